@@ -1,0 +1,132 @@
+package org.geovq.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.geovq.UserError;
+
+/**
+ * The resolved configuration with each key's origin. What overrides what: {@code --set}, then the
+ * file, then reference.conf. Only keys that reference.conf has are known.
+ */
+public final class Configuration {
+  private static final Config REFERENCE = ConfigFactory.parseResources("reference.conf").resolve();
+  private final Config config;
+
+  private Configuration(Config config) {
+    this.config = config;
+  }
+
+  /**
+   * Reads the configuration.
+   *
+   * @param file HOCON file, or null for reference.conf alone
+   * @param overrides "key=value" each, later ones win
+   * @throws UserError file missing or not HOCON, unknown key, override without "="
+   */
+  public static Configuration load(File file, List<String> overrides) {
+    try {
+      Config set = ConfigFactory.empty();
+      for (String override : overrides) {
+        set = parseOverride(override).withFallback(set);
+      }
+      Config user = set.withFallback(parseFile(file));
+      user.entrySet().forEach(e -> requireKnown(e.getKey(), e.getValue()));
+      return new Configuration(user.withFallback(REFERENCE).resolve());
+    } catch (ConfigException e) {
+      throw new UserError("Configuration cannot be read: %s.", e.getMessage());
+    }
+  }
+
+  private static Config parseFile(File file) {
+    if (file == null) {
+      return ConfigFactory.empty();
+    }
+    if (!file.isFile()) {
+      throw new UserError("Configuration file %s does not exist.", file);
+    }
+    return ConfigFactory.parseFile(file);
+  }
+
+  private static Config parseOverride(String override) {
+    int equals = override.indexOf('=');
+    if (equals < 1) {
+      throw new UserError("--set %s: expected key=value.", override);
+    }
+    String key = override.substring(0, equals).strip();
+    String value = override.substring(equals + 1).strip();
+    requireKnown(key, "--set");
+    String quoted = isText(key) ? ConfigUtil.quoteString(value) : value;
+    return ConfigFactory.parseString(
+        key + " = " + quoted,
+        com.typesafe.config.ConfigParseOptions.defaults().setOriginDescription("--set"));
+  }
+
+  /**
+   * Text needs no quotes on the command line, so that paths with colons and blanks can be given as
+   * they are.
+   */
+  private static boolean isText(String key) {
+    return REFERENCE.getValue(key).unwrapped() instanceof String;
+  }
+
+  private static void requireKnown(String path, ConfigValue value) {
+    requireKnown(path, value.origin().description());
+  }
+
+  private static void requireKnown(String path, String origin) {
+    boolean known;
+    try {
+      known = REFERENCE.hasPath(path);
+    } catch (ConfigException e) {
+      known = false;
+    }
+    if (!known) {
+      throw new UserError(
+          "Unknown key %s (%s); `geovq config` lists the known ones.", path, origin);
+    }
+  }
+
+  /** The typed settings. */
+  public Settings settings() {
+    return Settings.read(new Keys(config));
+  }
+
+  /** Every key below the given prefixes with its value, for fingerprints and manifests. */
+  public Map<String, String> values(List<String> prefixes) {
+    Map<String, String> values = new TreeMap<>();
+    for (Entry e : entries()) {
+      if (prefixes.stream().anyMatch(p -> e.key().equals(p) || e.key().startsWith(p + "."))) {
+        values.put(e.key(), e.value());
+      }
+    }
+    return values;
+  }
+
+  /** One key with its value and where the value comes from. */
+  public record Entry(String key, String value, String origin) {}
+
+  /** Every key in alphabetic order. */
+  public List<Entry> entries() {
+    Map<String, Entry> entries = new TreeMap<>();
+    config
+        .entrySet()
+        .forEach(
+            e -> {
+              if (REFERENCE.hasPath(e.getKey())) {
+                String value = e.getValue().render(ConfigRenderOptions.concise());
+                entries.put(
+                    e.getKey(), new Entry(e.getKey(), value, e.getValue().origin().description()));
+              }
+            });
+    return new ArrayList<>(entries.values());
+  }
+}

@@ -1,0 +1,88 @@
+package org.geovq.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.geovq.UserError;
+
+/**
+ * Reads single keys and checks their range; what is wrong is said with the key, its value and its
+ * origin.
+ */
+final class Keys {
+  private final Config config;
+
+  Keys(Config config) {
+    this.config = config;
+  }
+
+  String text(String key) {
+    return typed(key, "text", () -> config.getString(key));
+  }
+
+  long whole(String key) {
+    return typed(key, "a whole number", () -> config.getLong(key));
+  }
+
+  int whole(String key, int least, int most) {
+    long value = whole(key);
+    if (value < least || value > most) {
+      throw wrong(key, value, String.format("a whole number from %,d to %,d", least, most));
+    }
+    return (int) value;
+  }
+
+  double real(String key, double least, double most) {
+    return inRange(key, typed(key, "a number", () -> config.getDouble(key)), least, most);
+  }
+
+  List<Double> reals(String key, double least, double most) {
+    List<Double> values = typed(key, "a list of numbers", () -> config.getDoubleList(key));
+    values.forEach(v -> inRange(key, v, least, most));
+    return values;
+  }
+
+  <E extends Enum<E>> E choice(String key, Class<E> type) {
+    String value = text(key);
+    for (E constant : type.getEnumConstants()) {
+      if (name(constant).equals(value)) {
+        return constant;
+      }
+    }
+    throw wrong(
+        key,
+        value,
+        Arrays.stream(type.getEnumConstants())
+            .map(Keys::name)
+            .collect(Collectors.joining(", ", "one of ", "")));
+  }
+
+  /** A sentence about a value that cannot be. */
+  UserError wrong(String key, Object value, String expected) {
+    return new UserError(
+        "%s = %s (%s): expected %s.",
+        key, value, config.getValue(key).origin().description(), expected);
+  }
+
+  private static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private double inRange(String key, double value, double least, double most) {
+    if (!(value >= least && value <= most)) {
+      throw wrong(key, value, "a number from " + least + " to " + most);
+    }
+    return value;
+  }
+
+  private <T> T typed(String key, String expected, java.util.function.Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (ConfigException.WrongType | ConfigException.BadValue e) {
+      throw wrong(key, config.getValue(key).unwrapped(), expected);
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package org.geovq.config;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * All settings, checked. Each record mirrors one block of reference.conf, which documents the keys.
+ */
+public record Settings(
+    long seed,
+    String master,
+    String runDirectory,
+    Data data,
+    Vae vae,
+    Graph graph,
+    Codebook codebook,
+    Assign assign,
+    Prior prior,
+    Sample sample,
+    int inferenceBatchSize,
+    int mapPoints)
+    implements Serializable {
+
+  /** data.set */
+  public enum DataSet {
+    STROKES,
+    MNIST
+  }
+
+  /** Block data. */
+  public record Data(
+      DataSet set,
+      String dir,
+      int validationImages,
+      int strokesTrain,
+      int strokesTest,
+      int partitions)
+      implements Serializable {}
+
+  /** vae.head */
+  public enum Head {
+    SPATIAL,
+    FLAT
+  }
+
+  /** vae.likelihood */
+  public enum Likelihood {
+    BERNOULLI,
+    GAUSSIAN
+  }
+
+  /** vae.rate.mode */
+  public enum RateMode {
+    MATCHED,
+    FIXED
+  }
+
+  /** Block vae.rate. */
+  public record Rate(RateMode mode, int codes, double beta, double gain) implements Serializable {}
+
+  /** Block vae. */
+  public record Vae(
+      Head head,
+      int width,
+      int blocks,
+      int latent,
+      int pieces,
+      Likelihood likelihood,
+      Rate rate,
+      Training training)
+      implements Serializable {}
+
+  /** Blocks vae.training and prior.training. */
+  public record Training(
+      int epochs,
+      int batchSize,
+      double learningRate,
+      double finalLearningRateShare,
+      int averagingFrequency,
+      int patience,
+      int workers)
+      implements Serializable {}
+
+  /** graph.metric */
+  public enum GraphMetric {
+    POSTERIOR,
+    EUCLIDEAN,
+    WASSERSTEIN2
+  }
+
+  /** Block graph. */
+  public record Graph(int nodes, int k, GraphMetric metric, int landmarks)
+      implements Serializable {}
+
+  /** codebook.decode */
+  public enum Decode {
+    MEDOID,
+    MEAN
+  }
+
+  /** Block codebook. */
+  public record Codebook(int size, int costPower, int starts, int maxRounds, Decode decode)
+      implements Serializable {}
+
+  /** assign.rule */
+  public enum Rule {
+    GEODESIC,
+    DIRECT,
+    AUTO
+  }
+
+  /** Block assign. */
+  public record Assign(Rule rule, int neighbours) implements Serializable {}
+
+  /** Block prior. */
+  public record Prior(int channels, int layers, Training training) implements Serializable {}
+
+  /** Block sample. */
+  public record Sample(
+      int images, double temperature, int topK, double topP, List<Double> temperatures)
+      implements Serializable {}
+
+  static Settings read(Keys keys) {
+    Settings settings =
+        new Settings(
+            keys.whole("seed"),
+            keys.text("spark.master"),
+            keys.text("run.directory"),
+            data(keys),
+            vae(keys),
+            graph(keys),
+            codebook(keys),
+            new Assign(
+                keys.choice("assign.rule", Rule.class), keys.whole("assign.neighbours", 1, 100)),
+            new Prior(
+                keys.whole("prior.channels", 8, 1024),
+                keys.whole("prior.layers", 1, 64),
+                training(keys, "prior.training")),
+            sample(keys),
+            keys.whole("inference.batch-size", 1, 65_536),
+            keys.whole("report.map-points", 100, 50_000));
+    settings.check(keys);
+    return settings;
+  }
+
+  private static Data data(Keys keys) {
+    return new Data(
+        keys.choice("data.set", DataSet.class),
+        keys.text("data.dir"),
+        keys.whole("data.validation-images", 1, 1_000_000_000),
+        keys.whole("data.strokes.train-images", 10, 10_000_000),
+        keys.whole("data.strokes.test-images", 10, 10_000_000),
+        keys.whole("data.partitions", 0, 100_000));
+  }
+
+  private static Vae vae(Keys keys) {
+    return new Vae(
+        keys.choice("vae.head", Head.class),
+        keys.whole("vae.width", 4, 1024),
+        keys.whole("vae.blocks", 0, 16),
+        keys.whole("vae.latent", 1, 4096),
+        keys.whole("vae.pieces", 1, 4096),
+        keys.choice("vae.likelihood", Likelihood.class),
+        new Rate(
+            keys.choice("vae.rate.mode", RateMode.class),
+            keys.whole("vae.rate.codes", 2, 1 << 20),
+            keys.real("vae.rate.beta", 1e-9, 1000),
+            keys.real("vae.rate.gain", 0.001, 1)),
+        training(keys, "vae.training"));
+  }
+
+  private static Training training(Keys keys, String block) {
+    return new Training(
+        keys.whole(block + ".epochs", 1, 100_000),
+        keys.whole(block + ".batch-size", 1, 65_536),
+        keys.real(block + ".learning-rate", 1e-12, 1),
+        keys.real(block + ".final-learning-rate-share", 0, 1),
+        keys.whole(block + ".averaging-frequency", 1, 100_000),
+        keys.whole(block + ".patience", 1, 100_000),
+        keys.whole(block + ".workers", 0, 4096));
+  }
+
+  private static Graph graph(Keys keys) {
+    int nodes = keys.whole("graph.nodes", 10, 20_000);
+    return new Graph(
+        nodes,
+        keys.whole("graph.k", 1, nodes - 1),
+        keys.choice("graph.metric", GraphMetric.class),
+        Math.min(nodes, keys.whole("graph.landmarks", 2, 1_000_000_000)));
+  }
+
+  private static Codebook codebook(Keys keys) {
+    return new Codebook(
+        keys.whole("codebook.size", 2, 1_000_000),
+        keys.whole("codebook.cost-power", 1, 2),
+        keys.whole("codebook.starts", 1, 1000),
+        keys.whole("codebook.max-rounds", 1, 10_000),
+        keys.choice("codebook.decode", Decode.class));
+  }
+
+  private static Sample sample(Keys keys) {
+    return new Sample(
+        keys.whole("sample.images", 64, 1_000_000),
+        keys.real("sample.temperature", 0.01, 100),
+        keys.whole("sample.top-k", 0, 1 << 20),
+        keys.real("sample.top-p", 1e-9, 1),
+        keys.reals("sample.temperatures", 0.01, 100));
+  }
+
+  private void check(Keys keys) {
+    if (codebook.size() > graph.landmarks()) {
+      throw keys.wrong(
+          "codebook.size",
+          codebook.size(),
+          "at most the number of landmarks, " + graph.landmarks() + " (graph.landmarks)");
+    }
+    if (vae.head() == Head.FLAT && vae.latent() % vae.pieces() != 0) {
+      throw keys.wrong("vae.pieces", vae.pieces(), "a divisor of vae.latent = " + vae.latent());
+    }
+  }
+}

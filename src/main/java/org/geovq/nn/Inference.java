@@ -1,0 +1,91 @@
+package org.geovq.nn;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A part of a trained network (an encoder, a decoder) that runs batches of one size. For one
+ * thread; building it costs milliseconds.
+ */
+public final class Inference {
+  private final SameDiff graph = SameDiff.create();
+  private final List<String> outputs = new ArrayList<>();
+  private final long[] batchShape;
+  private final int exampleLength;
+
+  /**
+   * Builds the part.
+   *
+   * @param batchSize examples at once
+   * @param inputShape of one example
+   * @param part from operations and input to outputs
+   */
+  public Inference(
+      ParameterSet parameters,
+      int batchSize,
+      long[] inputShape,
+      BiFunction<Ops, SDVariable, List<SDVariable>> part) {
+    Ops ops = new Ops(graph);
+    for (SDVariable output : part.apply(ops, Ops.batch(graph, "input", inputShape))) {
+      outputs.add(output.name());
+    }
+    Map<String, INDArray> arrays = parameters.arrays();
+    for (Parameter p : ops.parameters()) {
+      graph.associateArrayWithVariable(arrays.get(p.name()), graph.getVariable(p.name()));
+    }
+    batchShape = new long[inputShape.length + 1];
+    batchShape[0] = batchSize;
+    System.arraycopy(inputShape, 0, batchShape, 1, inputShape.length);
+    exampleLength = (int) (Arrays.stream(batchShape).reduce(1, Math::multiplyExact) / batchSize);
+  }
+
+  /** Examples that go through at once. */
+  public int batchSize() {
+    return (int) batchShape[0];
+  }
+
+  /** Numbers per example of the input. */
+  public int exampleLength() {
+    return exampleLength;
+  }
+
+  /**
+   * Runs any number of examples, in batches; the last one is filled up with zeros, so that one size
+   * is allocated once.
+   *
+   * @param examples row-major [n, inputShape...]
+   * @return for each output its values, row-major [n, ...]
+   */
+  public float[][] run(float[] examples) {
+    int n = examples.length / exampleLength;
+    float[][] results = new float[outputs.size()][];
+    float[] batch = new float[batchSize() * exampleLength];
+    for (int from = 0; from < n; from += batchSize()) {
+      int rows = Math.min(batchSize(), n - from);
+      Arrays.fill(batch, rows * exampleLength, batch.length, 0);
+      System.arraycopy(examples, from * exampleLength, batch, 0, rows * exampleLength);
+      collect(batch, n, from, rows, results);
+    }
+    return results;
+  }
+
+  private void collect(float[] batch, int n, int from, int rows, float[][] results) {
+    INDArray input = Nd4j.createFromArray(batch).reshape(batchShape);
+    Map<String, INDArray> arrays = graph.output(Map.of("input", input), outputs);
+    for (int o = 0; o < results.length; o++) {
+      float[] values = arrays.get(outputs.get(o)).ravel().toFloatVector();
+      int length = values.length / batchSize();
+      if (results[o] == null) {
+        results[o] = new float[n * length];
+      }
+      System.arraycopy(values, 0, results[o], from * length, rows * length);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package org.geovq.nn;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.DeConv2DConfig;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
+import org.nd4j.linalg.api.ops.impl.scalar.ScalarMax;
+
+/**
+ * The layers that our networks are made of, each on the native operation that oneDNN serves. Images
+ * and feature maps are [batch, channels, height, width]. A layer declares its parameters under its
+ * name; biases start like their weights.
+ *
+ * <p>Starting values follow the usual U(-1/sqrt(fanIn), 1/sqrt(fanIn)), fanIn of a transposed
+ * convolution being out x k x k.
+ */
+public final class Ops {
+  private static final String LAYOUT = "NCHW";
+  private final SameDiff graph;
+  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+  private final Map<String, SDVariable> variables = new LinkedHashMap<>();
+
+  public Ops(SameDiff graph) {
+    this.graph = graph;
+  }
+
+  /** The graph that the operations are added to. */
+  public SameDiff graph() {
+    return graph;
+  }
+
+  /** The parameters that have been asked for, in that order. */
+  public List<Parameter> parameters() {
+    return new ArrayList<>(parameters.values());
+  }
+
+  static SDVariable batch(SameDiff graph, String name, long... shape) {
+    long[] batched = new long[shape.length + 1];
+    batched[0] = -1;
+    System.arraycopy(shape, 0, batched, 1, shape.length);
+    return graph.placeHolder(name, Network.TYPE, batched);
+  }
+
+  /** Parameter of the given name; two layers that use one name share it. */
+  public SDVariable parameter(String name, double bound, long... shape) {
+    return variables.computeIfAbsent(
+        name,
+        n -> {
+          parameters.put(n, new Parameter(n, shape, bound));
+          return graph.var(n, Network.TYPE, shape);
+        });
+  }
+
+  /** Convolution with explicit padding: [batch, in, h, w] to [batch, out, h', w']. */
+  public SDVariable conv(
+      String name, SDVariable x, int in, int out, int kernel, int stride, int padding) {
+    return conv(name, x, in, out, kernel, kernel, stride, padding, padding);
+  }
+
+  /** Convolution with a rectangular kernel [kernelH, kernelW]. */
+  public SDVariable conv(
+      String name,
+      SDVariable x,
+      int in,
+      int out,
+      int kernelH,
+      int kernelW,
+      int stride,
+      int padH,
+      int padW) {
+    double bound = bound((long) in * kernelH * kernelW);
+    Conv2DConfig config =
+        Conv2DConfig.builder()
+            .kH(kernelH)
+            .kW(kernelW)
+            .sH(stride)
+            .sW(stride)
+            .pH(padH)
+            .pW(padW)
+            .paddingMode(PaddingMode.VALID)
+            .dataFormat(LAYOUT)
+            .build();
+    SDVariable weight = parameter(name + ".weight", bound, kernelH, kernelW, in, out);
+    return graph.cnn().conv2d(x, weight, parameter(name + ".bias", bound, out), config);
+  }
+
+  /** Transposed convolution with explicit padding; k4 s2 p1 doubles the side exactly. */
+  public SDVariable upConv(
+      String name, SDVariable x, int in, int out, int kernel, int stride, int padding) {
+    double bound = bound((long) out * kernel * kernel);
+    // SAME mode would fall off oneDNN (20 times slower).
+    DeConv2DConfig config =
+        DeConv2DConfig.builder()
+            .kH(kernel)
+            .kW(kernel)
+            .sH(stride)
+            .sW(stride)
+            .pH(padding)
+            .pW(padding)
+            .isSameMode(false)
+            .dataFormat(LAYOUT)
+            .build();
+    SDVariable weight = parameter(name + ".weight", bound, kernel, kernel, out, in);
+    return graph.cnn().deconv2d(x, weight, parameter(name + ".bias", bound, out), config);
+  }
+
+  /** Dense layer: [batch, in] to [batch, out]. */
+  public SDVariable dense(String name, SDVariable x, int in, int out) {
+    double bound = bound(in);
+    SDVariable weight = parameter(name + ".weight", bound, in, out);
+    return graph.nn().linear(x, weight, parameter(name + ".bias", bound, out));
+  }
+
+  /**
+   * max(x, 0), not SameDiff's relu: that one differentiates through thresholdedrelu_bp, several
+   * times slower.
+   */
+  public SDVariable relu(SDVariable x) {
+    return new ScalarMax(graph, x, 0).outputVariable();
+  }
+
+  /** Columns [from, to) of a [batch, n] array. */
+  public SDVariable columns(SDVariable x, int from, int to) {
+    return graph.stridedSlice(
+        x, new long[] {0, from}, new long[] {0, to}, new long[] {1, 1}, 1, 1, 0, 0, 0);
+  }
+
+  private static double bound(long fanIn) {
+    return 1 / Math.sqrt(fanIn);
+  }
+}

@@ -1,0 +1,135 @@
+package org.geovq.run;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.geovq.UserError;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs stages in order: skips what is done with the same fingerprint, redoes what changed and all
+ * that follows from it.
+ */
+public final class Pipeline {
+  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+  private final List<Stage> stages;
+  private final StageContext context;
+
+  /**
+   * @param stages all there are, each after the ones it reads
+   */
+  public Pipeline(List<Stage> stages, StageContext context) {
+    this.stages = stages;
+    this.context = context;
+  }
+
+  /**
+   * Runs the stages from one to another, both included; those before must be done.
+   *
+   * @param force stages to do again even though nothing changed
+   * @throws UserError if there is no such stage or an earlier one is missing or stale
+   */
+  public void run(String from, String until, List<String> force) throws Exception {
+    int first = index(from);
+    int last = index(until);
+    if (first > last) {
+      throw new UserError("--from %s --until %s: the first comes after the second.", from, until);
+    }
+    force.forEach(this::index);
+    List<String> skipped = new ArrayList<>();
+    for (int i = 0; i <= last; i++) {
+      Stage stage = stages.get(i);
+      if (!force.contains(stage.name()) && isCurrent(stage)) {
+        skipped.add(stage.name());
+      } else if (i < first) {
+        requireUnneeded(stage, stages.subList(first, last + 1));
+      } else {
+        execute(stage);
+      }
+    }
+    if (!skipped.isEmpty()) {
+      LOG.info("skipped, done before and unchanged: {}", String.join(", ", skipped));
+    }
+  }
+
+  private int index(String name) {
+    for (int i = 0; i < stages.size(); i++) {
+      if (stages.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    throw new UserError("There is no stage %s; `geovq stages` lists them.", name);
+  }
+
+  private void requireUnneeded(Stage missing, List<Stage> wanted) {
+    for (Stage stage : wanted) {
+      if (stage.inputs().contains(missing.output())) {
+        throw new UserError(
+            "Stage %s reads %s, which is missing or made with other settings: run stage %s first, or `geovq run`.",
+            stage.name(), context.input(missing.output()), missing.name());
+      }
+    }
+  }
+
+  private boolean isCurrent(Stage stage) throws IOException {
+    Optional<Manifest> manifest = context.directory().manifest(stage.output());
+    return manifest.isPresent() && manifest.get().fingerprint().equals(fingerprint(stage));
+  }
+
+  private void execute(Stage stage) throws Exception {
+    String fingerprint = fingerprint(stage);
+    context.enter(context.directory().begin(stage, fingerprint));
+    LOG.info("{}: {}", stage.name(), stage.about());
+    context.spark().sparkContext().setJobDescription(stage.name());
+    long start = System.nanoTime();
+    stage.run(context);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    Manifest manifest =
+        new Manifest(
+            stage.name(),
+            UUID.randomUUID().toString(),
+            fingerprint,
+            context.configuration().values(stage.settings()),
+            inputs(stage),
+            Versions.all(),
+            context.counts(),
+            seconds,
+            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    context.directory().commit(stage, manifest);
+    LOG.info("{}: done in {} s {}", stage.name(), String.format("%.1f", seconds), context.counts());
+  }
+
+  private Map<String, String> inputs(Stage stage) throws IOException {
+    Map<String, String> ids = new TreeMap<>();
+    for (String input : stage.inputs()) {
+      ids.put(input, context.directory().manifest(input).map(Manifest::id).orElse("missing"));
+    }
+    return ids;
+  }
+
+  private String fingerprint(Stage stage) throws IOException {
+    Map<String, Object> identity = new TreeMap<>();
+    identity.put("stage", stage.name());
+    identity.put("configuration", context.configuration().values(stage.settings()));
+    identity.put("inputs", inputs(stage));
+    identity.put("sources", new TreeMap<>(stage.sources(context)));
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of()
+          .formatHex(digest.digest(Json.line(identity).getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

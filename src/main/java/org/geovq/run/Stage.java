@@ -1,0 +1,47 @@
+package org.geovq.run;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** One step of a run: reads the directories of earlier stages and writes one of its own. */
+public interface Stage {
+
+  /** Name on the command line, such as train-vae. */
+  String name();
+
+  /** Directory that it writes, below the run directory. */
+  String output();
+
+  /** Directories that it reads. */
+  List<String> inputs();
+
+  /** Blocks or keys of the configuration that its result depends on. */
+  List<String> settings();
+
+  /** What it does, in one sentence. */
+  String about();
+
+  /**
+   * Does the work; whatever is written below {@link StageContext#output()} is renamed into place
+   * afterwards.
+   */
+  void run(StageContext context) throws Exception;
+
+  /**
+   * Whether what a killed execution with the same fingerprint left behind is to be taken up again.
+   */
+  default boolean resumable() {
+    return false;
+  }
+
+  /**
+   * What the result depends on besides settings and inputs, such as the names and sizes of the
+   * files of a data set.
+   *
+   * @throws IOException if they cannot be looked at
+   */
+  default Map<String, String> sources(StageContext context) throws IOException {
+    return Map.of();
+  }
+}
