@@ -1,0 +1,14 @@
+package org.geovq.data;
+
+import java.io.Serializable;
+
+/**
+ * One image of a data set.
+ *
+ * @param id row of the image over the whole data set, from 0
+ * @param split what it is used for
+ * @param label class, or -1 where the data set has none
+ * @param pixels unsigned bytes, row-major {@code [height, width, channels]}; not copied
+ */
+public record LabelledImage(long id, Split split, int label, byte[] pixels)
+    implements Serializable {}
