@@ -1,0 +1,278 @@
+package org.geovq.report;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.geom.Path2D;
+import java.awt.image.BufferedImage;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * Charts in one quiet style, painted with two image pixels per page pixel. Labels name the quantity
+ * and its unit; an empty title paints none.
+ */
+public final class Charts {
+  /** How the y axis runs. */
+  public enum Scale {
+    LINEAR,
+    LOGARITHMIC
+  }
+
+  private static final int WIDTH = 860;
+  private static final int HEIGHT = 460;
+  private static final int MAP_HEIGHT = 700;
+
+  /** Lines with more points than this get round ticks, and no marker at each point. */
+  private static final int MARKED_POINTS = 12;
+
+  private static final String TICK_PATTERN = "#,##0.########";
+
+  /** XChart drops a tick at the very end of an axis; this share of its length keeps the zero. */
+  private static final double TICK_ROOM = 1e-3;
+
+  /** Scatters of more points than this get smaller dots. */
+  private static final int CROWD = 10_000;
+
+  private static final int DOT = 9;
+  private static final int SMALL_DOT = 5;
+  private static final int BAR_OPACITY = 70;
+  private static final int DOT_OPACITY = 170;
+  private static final Color CLEAR = new Color(0, 0, 0, 0);
+
+  private Charts() {}
+
+  /**
+   * Lines over a common x axis, for instance loss per epoch, or distortion over rate.
+   *
+   * @throws IllegalArgumentException if two lines have one name
+   */
+  public static BufferedImage lines(
+      String title, String xLabel, String yLabel, List<Series> series) {
+    XYChart chart = chart(title, xLabel, yLabel, HEIGHT);
+    boolean legend = series.size() > 1;
+    for (int i = 0; i < series.size(); i++) {
+      legend |= !addLine(chart, series.get(i), i);
+    }
+    if (series.stream().anyMatch(line -> line.x().length > MARKED_POINTS)) {
+      Range x = Range.of(series.stream().flatMapToDouble(line -> Arrays.stream(line.x())));
+      Range y = Range.of(series.stream().flatMapToDouble(line -> Arrays.stream(line.y())));
+      addFrame(chart, x, y);
+    }
+    chart.getStyler().setLegendVisible(legend);
+    return paint(chart);
+  }
+
+  /**
+   * One bar per value, side by side without gaps, in the order given; for instance the usage of
+   * each code, sorted. Bar i, counted from 0, covers [i, i + 1] of the x axis. On a logarithmic
+   * axis values of 0 and below have no height.
+   *
+   * @param values finite, 0 or more
+   */
+  public static BufferedImage bars(
+      String title, String xLabel, String yLabel, Scale scale, double[] values) {
+    double least = Arrays.stream(values).filter(v -> v > 0).min().orElse(0);
+    double most = Arrays.stream(values).filter(v -> v > 0).max().orElse(1);
+    boolean logarithmic = scale == Scale.LOGARITHMIC && least > 0;
+    // Half the least value, so that a code used once differs from one never used.
+    double floor = logarithmic ? least / 2 : 0;
+    XYChart chart = chart(title, xLabel, yLabel, HEIGHT);
+    XYStyler styler = chart.getStyler();
+    styler.setPlotContentSize(1).setLegendVisible(false);
+    if (logarithmic) {
+      // With a formatter of our own XChart would put linear ticks on the logarithmic axis.
+      styler.setYAxisLogarithmic(true).setyAxisTickLabelsFormattingFunction(null);
+      styler.setYAxisDecimalPattern(TICK_PATTERN);
+    }
+    Range y = new Range(logarithmic ? floor : -TICK_ROOM * most, most);
+    addFrame(chart, new Range(-TICK_ROOM * values.length, Math.max(1, values.length)), y);
+    BufferedImage picture = paint(chart);
+    paintBars(picture, chart, values, floor);
+    return picture;
+  }
+
+  /**
+   * Points in the plane, coloured by code. Points that are not finite are left out.
+   *
+   * @param x positions, at most some 100,000
+   * @param y positions, as many
+   * @param code colour of each point, as many, 0 or more; any number of codes
+   * @throws IllegalArgumentException if the lengths differ
+   */
+  public static BufferedImage scatter(
+      String title, String xLabel, String yLabel, float[] x, float[] y, int[] code) {
+    if (x.length != y.length || x.length != code.length) {
+      throw new IllegalArgumentException(
+          "scatter: %d x, %d y, %d codes".formatted(x.length, y.length, code.length));
+    }
+    XYChart chart = chart(title, xLabel, yLabel, MAP_HEIGHT);
+    chart.getStyler().setLegendVisible(false);
+    addFrame(chart, Range.of(doubles(x)), Range.of(doubles(y)));
+    BufferedImage picture = paint(chart);
+    paintDots(picture, chart, x, y, code);
+    return picture;
+  }
+
+  private static XYChart chart(String title, String xLabel, String yLabel, int height) {
+    XYChart chart = new XYChart(WIDTH, height);
+    chart.setTitle(title);
+    chart.setXAxisTitle(xLabel);
+    chart.setYAxisTitle(yLabel);
+    XYStyler styler = chart.getStyler();
+    styler.setChartTitleVisible(!title.isEmpty());
+    setFonts(styler);
+    setColours(styler);
+    styler.setLocale(Locale.ROOT);
+    styler.setLegendPosition(LegendPosition.OutsideE);
+    styler.setMarkerSize(7);
+    styler.setPlotContentSize(0.96);
+    styler.setChartPadding(12);
+    styler.setPlotMargin(0);
+    styler.setYAxisLabelAlignment(TextAlignment.Right);
+    styler.setxAxisTickLabelsFormattingFunction(Charts::tick);
+    styler.setyAxisTickLabelsFormattingFunction(Charts::tick);
+    return chart;
+  }
+
+  private static void setFonts(XYStyler styler) {
+    styler.setChartTitleFont(Style.font(Font.BOLD, 15));
+    styler.setAxisTitleFont(Style.font(Font.PLAIN, 13));
+    styler.setAxisTickLabelsFont(Style.font(Font.PLAIN, 12));
+    styler.setLegendFont(Style.font(Font.PLAIN, 12));
+  }
+
+  private static void setColours(XYStyler styler) {
+    styler.setChartBackgroundColor(Style.PAPER).setPlotBackgroundColor(Style.PAPER);
+    styler.setChartFontColor(Style.INK);
+    styler.setAxisTickLabelsColor(Style.FAINT_INK).setAxisTickMarksColor(Style.FAINT_INK);
+    styler.setPlotGridLinesColor(Style.RULE).setPlotGridLinesStroke(new BasicStroke(1));
+    styler.setPlotBorderVisible(false).setLegendBorderColor(Style.PAPER);
+    styler.setLegendBackgroundColor(Style.PAPER);
+  }
+
+  /** False if the line has no finite value, which the legend then says. */
+  private static boolean addLine(XYChart chart, Series series, int index) {
+    double[] y = finite(series.y());
+    XYSeries line = chart.addSeries(series.name(), series.x(), y);
+    line.setMarker(y.length > MARKED_POINTS ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
+    line.setMarkerColor(Style.series(index)).setLineColor(Style.series(index));
+    line.setLineStyle(stroke(index / Style.seriesColours()));
+    boolean drawn = !Arrays.stream(y).allMatch(Double::isNaN);
+    line.setLabel(drawn ? series.name() : series.name() + " (no finite value)");
+    return drawn;
+  }
+
+  /** Solid for the first round of colours, then dashes that grow shorter. */
+  private static BasicStroke stroke(int round) {
+    float[] dash = round == 0 ? null : new float[] {12f / round, 6f / round};
+    return new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dash, 0);
+  }
+
+  private static double[] finite(double[] y) {
+    return Arrays.stream(y).map(v -> Double.isFinite(v) ? v : Double.NaN).toArray();
+  }
+
+  /**
+   * Lets XChart lay out round ticks for a rectangle, in which this paints nothing. The bars and
+   * dots are painted by us: XChart's areas stand on 1 where the axis is logarithmic, and hundreds
+   * of its series would take minutes.
+   */
+  private static void addFrame(XYChart chart, Range x, Range y) {
+    XYSeries frame = chart.addSeries(" ", x.unevenly(), y.unevenly());
+    frame.setMarker(SeriesMarkers.NONE).setLineColor(CLEAR).setShowInLegend(false);
+  }
+
+  private static DoubleStream doubles(float[] values) {
+    return IntStream.range(0, values.length).mapToDouble(i -> values[i]);
+  }
+
+  private record Range(double least, double greatest) {
+    /** The range of the finite values; [0, 1] if there are none. */
+    static Range of(DoubleStream values) {
+      DoubleSummaryStatistics all = values.filter(Double::isFinite).summaryStatistics();
+      return all.getCount() > 0 ? new Range(all.getMin(), all.getMax()) : new Range(0, 1);
+    }
+
+    /** Both ends and a point between them: XChart makes evenly spaced data its ticks. */
+    double[] unevenly() {
+      return new double[] {least, greatest, least + (greatest - least) / Math.PI};
+    }
+  }
+
+  private static BufferedImage paint(XYChart chart) {
+    BufferedImage picture =
+        Style.paper(Style.DENSITY * chart.getWidth(), Style.DENSITY * chart.getHeight());
+    Graphics2D pen = Style.pen(picture);
+    pen.scale(Style.DENSITY, Style.DENSITY);
+    chart.paint(pen, chart.getWidth(), chart.getHeight());
+    pen.dispose();
+    return picture;
+  }
+
+  private static void paintBars(
+      BufferedImage picture, XYChart chart, double[] values, double floor) {
+    Path2D outline = new Path2D.Double();
+    outline.moveTo(chart.getScreenXFromChart(0), chart.getScreenYFromChart(floor));
+    for (int i = 0; i < values.length; i++) {
+      double top = chart.getScreenYFromChart(values[i] > floor ? values[i] : floor);
+      outline.lineTo(chart.getScreenXFromChart(i), top);
+      outline.lineTo(chart.getScreenXFromChart(i + 1), top);
+    }
+    outline.lineTo(chart.getScreenXFromChart(values.length), chart.getScreenYFromChart(floor));
+    Graphics2D pen = Style.pen(picture);
+    pen.scale(Style.DENSITY, Style.DENSITY);
+    pen.setColor(translucent(Style.series(0), BAR_OPACITY));
+    pen.fill(outline);
+    pen.setColor(Style.series(0));
+    pen.draw(outline);
+    pen.dispose();
+  }
+
+  private static void paintDots(
+      BufferedImage picture, XYChart chart, float[] x, float[] y, int[] code) {
+    Graphics2D pen = Style.pen(picture);
+    Color[] colours = colours(code);
+    int size = x.length > CROWD ? SMALL_DOT : DOT;
+    for (int i = 0; i < x.length; i++) {
+      if (Float.isFinite(x[i]) && Float.isFinite(y[i])) {
+        pen.setColor(colours[code[i]]);
+        long column = Math.round(Style.DENSITY * chart.getScreenXFromChart(x[i]));
+        long row = Math.round(Style.DENSITY * chart.getScreenYFromChart(y[i]));
+        pen.fillOval((int) column - size / 2, (int) row - size / 2, size, size);
+      }
+    }
+    pen.dispose();
+  }
+
+  private static Color[] colours(int[] code) {
+    Color[] colours = new Color[Arrays.stream(code).max().orElse(0) + 1];
+    Arrays.setAll(colours, k -> translucent(Style.code(k), DOT_OPACITY));
+    return colours;
+  }
+
+  private static Color translucent(Color colour, int opacity) {
+    return new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), opacity);
+  }
+
+  /** "0.0025", "80", "12,000", "1.2E-7". */
+  private static String tick(double value) {
+    double size = Math.abs(value);
+    boolean plain = value == 0 || size >= 1e-5 && size < 1e7;
+    String pattern = plain ? TICK_PATTERN : "0.##E0";
+    return new DecimalFormat(pattern, DecimalFormatSymbols.getInstance(Locale.ROOT)).format(value);
+  }
+}

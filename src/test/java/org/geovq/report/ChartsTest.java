@@ -1,0 +1,210 @@
+package org.geovq.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ChartsTest {
+  private static final double NAN = Double.NaN;
+
+  @Test
+  void chartsHaveTwoPixelsToAPagePixel() {
+    BufferedImage chart = Charts.lines("t", "x", "y", List.of());
+    assertEquals(1720, chart.getWidth());
+    assertEquals(920, chart.getHeight());
+  }
+
+  @Test
+  void everyLineHasItsColour() {
+    double[] x = {1, 2, 3};
+    BufferedImage chart =
+        Charts.lines(
+            "t",
+            "x",
+            "y",
+            List.of(
+                new Series("a", x, new double[] {1, 2, 3}),
+                new Series("b", x, new double[] {3, 2, 1})));
+    assertTrue(count(chart, Style.series(0)) > 500);
+    assertTrue(count(chart, Style.series(1)) > 500);
+    assertEquals(0, count(chart, Style.series(2)));
+  }
+
+  @Test
+  void pointsThatAreNotFiniteBreakTheLineAndNothingElse() {
+    double[] x = IntStream.range(0, 101).asDoubleStream().toArray();
+    double[] whole = new double[101];
+    whole[100] = 1;
+    double[] broken = whole.clone();
+    Arrays.fill(broken, 20, 61, Double.POSITIVE_INFINITY);
+    int all = count(line(x, whole), Style.series(0));
+    int rest = count(line(x, broken), Style.series(0));
+    // 41 of 100 steps, and the last one before them, are gone from a flat line.
+    assertTrue(rest > 0.45 * all && rest < 0.75 * all, rest + " of " + all);
+  }
+
+  @Test
+  void aLineWithoutAnyValueIsNamedInTheLegend() {
+    double[] x = {1, 2};
+    BufferedImage named = line(x, new double[] {NAN, NAN});
+    assertTrue(count(named, Style.series(0)) > 10, "the legend's sample");
+    assertEquals(0, count(named, 0, 1300, Style.series(0)), "nothing in the plot");
+  }
+
+  @Test
+  void barsAreAsHighAsTheirValues() {
+    BufferedImage chart = Charts.bars("", "x", "y", Charts.Scale.LINEAR, new double[] {4, 2, 1, 0});
+    int[] heights = barHeights(chart, 4);
+    assertEquals(heights[0] / 2.0, heights[1], 3);
+    assertEquals(heights[0] / 4.0, heights[2], 3);
+    assertEquals(0, heights[3], 3);
+  }
+
+  @Test
+  void logarithmicBarsStandOnHalfTheLeastValue() {
+    // Above the floor of 1/2: log 16, log 4, log 2; the last one was never used.
+    BufferedImage chart =
+        Charts.bars("", "x", "y", Charts.Scale.LOGARITHMIC, new double[] {8, 2, 1, 0});
+    int[] heights = barHeights(chart, 4);
+    assertEquals(heights[0] / 2.0, heights[1], 3);
+    assertEquals(heights[0] / 4.0, heights[2], 3);
+    assertEquals(0, heights[3], 3);
+  }
+
+  @Test
+  void logarithmicBarsOfAnUnusedCodebookAreEmpty() {
+    int[] heights =
+        barHeights(Charts.bars("", "x", "y", Charts.Scale.LOGARITHMIC, new double[2]), 2);
+    assertEquals(0, heights[0], 3);
+    assertEquals(0, heights[1], 3);
+  }
+
+  @Test
+  void dotsLieWhereTheyBelongInTheColourOfTheirCode() {
+    // Three corners and the middle of a square; the third code lies at the right, at the bottom.
+    float[] x = {0, 0, 1, 0.5f, Float.NaN};
+    float[] y = {0, 1, 0, 0.5f, 0.5f};
+    BufferedImage map = Charts.scatter("", "x", "y", x, y, new int[] {0, 1, 2, 300, 4});
+    double[] low = centre(map, 0);
+    double[] high = centre(map, 1);
+    double[] right = centre(map, 2);
+    double[] middle = centre(map, 300);
+    assertEquals(low[0], high[0], 1);
+    assertEquals(low[1], right[1], 1);
+    assertTrue(high[1] < low[1] && right[0] > low[0]);
+    assertEquals((low[0] + right[0]) / 2, middle[0], 1);
+    assertEquals((low[1] + high[1]) / 2, middle[1], 1);
+    assertEquals(0, dots(map, 4).size());
+  }
+
+  @Test
+  void aScatterWithoutPointsIsAnEmptyMap() {
+    BufferedImage map = Charts.scatter("t", "x", "y", new float[0], new float[0], new int[0]);
+    assertEquals(0, dots(map, 0).size());
+  }
+
+  @Test
+  void codesOfOneCodebookHaveManyColours() {
+    long distinct = IntStream.range(0, 512).mapToObj(Style::code).distinct().count();
+    assertTrue(distinct > 480, distinct + " colours");
+  }
+
+  @Test
+  void lengthsThatDifferAreRefused() {
+    Exception e =
+        assertThrows(
+            IllegalArgumentException.class, () -> new Series("a", new double[2], new double[3]));
+    assertEquals("series a: 2 x for 3 y", e.getMessage());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Charts.scatter("", "", "", new float[1], new float[1], new int[2]));
+  }
+
+  private static BufferedImage line(double[] x, double[] y) {
+    return Charts.lines("", "x", "y", List.of(new Series("a", x, y)));
+  }
+
+  private static int count(BufferedImage image, Color colour) {
+    return count(image, 0, image.getWidth(), colour);
+  }
+
+  private static int count(BufferedImage image, int left, int right, Color colour) {
+    int count = 0;
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = left; x < right; x++) {
+        count += image.getRGB(x, y) == colour.getRGB() ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
+  /** Height of each bar in pixels, measured in its middle from its outline to the base line. */
+  private static int[] barHeights(BufferedImage chart, int bars) {
+    int right = chart.getWidth() - 24;
+    int left = right;
+    int base = 0;
+    for (int y = 0; y < chart.getHeight(); y++) {
+      for (int x = 0; x < right; x++) {
+        if (bluish(chart.getRGB(x, y))) {
+          left = Math.min(left, x);
+          base = Math.max(base, y);
+        }
+      }
+    }
+    int[] heights = new int[bars];
+    for (int i = 0; i < bars; i++) {
+      int x = left + (int) ((i + 0.53) * (right - left) / bars);
+      int top = 0;
+      while (!bluish(chart.getRGB(x, top))) {
+        top++;
+      }
+      heights[i] = base - top;
+    }
+    return heights;
+  }
+
+  /** The outline or the filling of a bar, and no grey of the axes. */
+  private static boolean bluish(int rgb) {
+    return (rgb & 0xFF) - (rgb >> 16 & 0xFF) > 40;
+  }
+
+  /** The middle of all dots of a code. */
+  private static double[] centre(BufferedImage map, int code) {
+    List<int[]> dots = dots(map, code);
+    assertTrue(!dots.isEmpty(), "no dot of code " + code);
+    return new double[] {
+      dots.stream().mapToInt(dot -> dot[0]).average().orElseThrow(),
+      dots.stream().mapToInt(dot -> dot[1]).average().orElseThrow()
+    };
+  }
+
+  /** The pixels (column, row) in the colour that a dot of this code has on white paper. */
+  private static List<int[]> dots(BufferedImage map, int code) {
+    Color full = Style.code(code);
+    List<int[]> found = new ArrayList<>();
+    for (int row = 0; row < map.getHeight(); row++) {
+      for (int column = 0; column < map.getWidth(); column++) {
+        Color pixel = new Color(map.getRGB(column, row));
+        if (onPaper(pixel.getRed(), full.getRed())
+            && onPaper(pixel.getGreen(), full.getGreen())
+            && onPaper(pixel.getBlue(), full.getBlue())) {
+          found.add(new int[] {column, row});
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Two thirds of the colour and one third of white, up to rounding. */
+  private static boolean onPaper(int pixel, int full) {
+    return Math.abs(pixel - (2 * full + 255) / 3.0) < 2;
+  }
+}
