@@ -1,7 +1,10 @@
 package org.geovq.run;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Properties;
 import java.util.TreeMap;
 
 /** What a run was made with. */
@@ -11,15 +14,25 @@ public final class Versions {
   /** geovq, Spark, Scala, DL4J and Java, by name. */
   public static Map<String, String> all() {
     Map<String, String> versions = new TreeMap<>();
-    versions.put("geovq", of(Versions.class));
+    versions.put("geovq", ofMaven("org.geovq", "geovq"));
     versions.put("spark", org.apache.spark.package$.MODULE$.SPARK_VERSION());
     versions.put("scala", scala.util.Properties.versionNumberString());
-    versions.put("deeplearning4j", of(org.deeplearning4j.nn.graph.ComputationGraph.class));
+    versions.put("deeplearning4j", ofMaven("org.deeplearning4j", "deeplearning4j-nn"));
     versions.put("java", System.getProperty("java.version"));
     return versions;
   }
 
-  private static String of(Class<?> type) {
-    return Optional.ofNullable(type.getPackage().getImplementationVersion()).orElse("unpackaged");
+  /** What Maven wrote into the jar; classes that were not packaged have no version. */
+  private static String ofMaven(String group, String artifact) {
+    Properties properties = new Properties();
+    String file = "/META-INF/maven/" + group + "/" + artifact + "/pom.properties";
+    try (InputStream in = Versions.class.getResourceAsStream(file)) {
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return properties.getProperty("version", "unpackaged");
   }
 }

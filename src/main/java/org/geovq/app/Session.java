@@ -1,0 +1,60 @@
+package org.geovq.app;
+
+import java.util.List;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import org.geovq.config.Configuration;
+import org.geovq.config.Settings;
+import org.geovq.nn.Kernels;
+import org.geovq.run.Pipeline;
+import org.geovq.run.RunDirectory;
+import org.geovq.run.RunLog;
+import org.geovq.run.StageContext;
+import org.geovq.stage.Stages;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Spark around a pipeline. */
+final class Session {
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+  private Session() {}
+
+  static void run(Configuration configuration, String from, String until, List<String> force)
+      throws Exception {
+    Settings settings = configuration.settings();
+    String kernels = Kernels.choose();
+    try (SparkSession spark =
+        SparkSession.builder().config(sparkConf(settings, kernels)).getOrCreate()) {
+      RunDirectory directory =
+          new RunDirectory(settings.runDirectory(), spark.sparkContext().hadoopConfiguration());
+      try (RunLog log = RunLog.open(directory)) {
+        LOG.info(
+            "run {} on {}, kernels: {}, log: {}",
+            directory.root(),
+            spark.sparkContext().master(),
+            Kernels.describe(kernels),
+            log.file());
+        new Pipeline(Stages.ALL, new StageContext(configuration, spark, directory))
+            .run(from, until, force);
+      }
+    }
+  }
+
+  /** Only what spark-submit has not set. */
+  private static SparkConf sparkConf(Settings settings, String kernels) {
+    SparkConf conf = new SparkConf();
+    conf.setIfMissing("spark.master", settings.master());
+    conf.setIfMissing("spark.app.name", "geovq");
+    // No network listener of our own; the event log serves the history server.
+    conf.setIfMissing("spark.ui.enabled", "false");
+    if (conf.get("spark.master").startsWith("local")) {
+      conf.setIfMissing("spark.driver.host", "localhost");
+      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+    }
+    // A worker's parameters and optimiser state come back as one task result.
+    conf.setIfMissing("spark.driver.maxResultSize", "4g");
+    conf.setIfMissing("spark.executor.extraJavaOptions", "-D" + Kernels.PROPERTY + "=" + kernels);
+    return conf;
+  }
+}

@@ -1,0 +1,23 @@
+package org.geovq.app;
+
+import java.util.concurrent.Callable;
+import org.geovq.run.Stage;
+import org.geovq.stage.Stages;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "stages",
+    description = "Lists the stages in order, with what each reads and writes.")
+final class StagesCommand implements Callable<Integer> {
+  @Mixin private HelpOption help;
+
+  @Override
+  public Integer call() {
+    for (Stage stage : Stages.ALL) {
+      System.out.printf(
+          "%-16s writes %-16s %s%n", stage.name(), stage.output() + "/", stage.about());
+    }
+    return 0;
+  }
+}

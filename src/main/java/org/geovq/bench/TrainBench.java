@@ -1,0 +1,104 @@
+package org.geovq.bench;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.geovq.UserError;
+import org.geovq.model.Vae;
+import org.geovq.nn.Kernels;
+import org.geovq.nn.Network;
+import org.geovq.nn.NetworkLayer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+
+/**
+ * Times whole training steps (forward, loss, backward, Adam) of the reference networks, on the code
+ * that trains.
+ */
+public final class TrainBench {
+  private static final Map<String, Network> NETWORKS =
+      new TreeMap<>(
+          Map.of(
+              "vae-mnist",
+              new Vae(1, 28, 28, 128, 0, Vae.Head.FLAT, 256, Vae.Likelihood.BERNOULLI)));
+
+  private TrainBench() {}
+
+  /** images_per_s is of the median step, best of the fastest. */
+  public record Result(
+      String bench,
+      String net,
+      int batch,
+      int threads,
+      int steps,
+      long parameters,
+      String kernels,
+      double images_per_s,
+      double best,
+      double loss) {}
+
+  /**
+   * Runs the benchmark.
+   *
+   * @throws UserError no such network, or not that many OpenMP threads
+   */
+  public static Result run(String name, int batch, int threads, int steps, int warmup) {
+    Network network = NETWORKS.get(name);
+    if (network == null) {
+      throw new UserError(
+          "--net %s: expected one of %s.", name, String.join(", ", NETWORKS.keySet()));
+    }
+    if (batch < 1 || steps < 1 || warmup < 0) {
+      throw new UserError("--batch and --steps must be at least 1, --warmup at least 0.");
+    }
+    String kernels = Kernels.describe(Kernels.choose());
+    requireThreads(threads);
+    ComputationGraph model =
+        new ComputationGraph(NetworkLayer.configuration(network, new Adam(1e-3), 0));
+    model.init();
+    DataSet data = data(network, batch);
+    double[] seconds = new double[steps];
+    for (int i = -warmup; i < steps; i++) {
+      long start = System.nanoTime();
+      model.fit(data);
+      if (i >= 0) {
+        seconds[i] = (System.nanoTime() - start) / 1e9;
+      }
+    }
+    Arrays.sort(seconds);
+    double median = (seconds[(steps - 1) / 2] + seconds[steps / 2]) / 2;
+    return new Result(
+        "train",
+        name,
+        batch,
+        threads,
+        steps,
+        network.parameterCount(),
+        kernels,
+        batch / median,
+        batch / seconds[0],
+        model.score());
+  }
+
+  private static void requireThreads(int threads) {
+    String set = System.getenv("OMP_NUM_THREADS");
+    if (!Integer.toString(threads).equals(set)) {
+      throw new UserError(
+          "--threads %d: OMP_NUM_THREADS is %s; start through submit/geovq, which sets it.",
+          threads, set);
+    }
+  }
+
+  private static DataSet data(Network network, int batch) {
+    long[] example = network.inputShape();
+    long[] shape = new long[example.length + 1];
+    shape[0] = batch;
+    System.arraycopy(example, 0, shape, 1, example.length);
+    INDArray conditions = Nd4j.randn(batch, network.conditions());
+    conditions.putColumn(network.conditions() - 1, Nd4j.ones(batch, 1));
+    return new DataSet(Nd4j.rand(shape), conditions);
+  }
+}

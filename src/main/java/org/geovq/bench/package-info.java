@@ -1,0 +1,2 @@
+/** Benchmarks that anyone can run: {@code geovq bench}. */
+package org.geovq.bench;

@@ -1,0 +1,75 @@
+package org.geovq.model;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.geovq.data.ImageShape;
+import org.geovq.data.LabelledImage;
+import org.geovq.nn.Pass;
+import org.geovq.nn.Shard;
+import org.geovq.random.Draw;
+
+/**
+ * Images for a {@link Vae}: planar pixels in [0, 1]; the conditions are the noise of this pass and
+ * beta.
+ *
+ * @param pixels unsigned bytes, [n, height, width, channels]
+ */
+public record ImageShard(ImageShape shape, int latentSize, long[] ids, byte[] pixels)
+    implements Shard {
+
+  /** Packs images, in the order of their ids. */
+  public static ImageShard of(ImageShape shape, int latentSize, List<LabelledImage> images) {
+    List<LabelledImage> sorted =
+        images.stream().sorted(Comparator.comparingLong(LabelledImage::id)).toList();
+    long[] ids = new long[sorted.size()];
+    byte[] pixels = new byte[Math.multiplyExact(sorted.size(), shape.pixels())];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = sorted.get(i).id();
+      System.arraycopy(sorted.get(i).pixels(), 0, pixels, i * shape.pixels(), shape.pixels());
+    }
+    return new ImageShard(shape, latentSize, ids, pixels);
+  }
+
+  @Override
+  public int size() {
+    return ids.length;
+  }
+
+  @Override
+  public void fill(
+      int row, Pass pass, float[] input, int inputAt, float[] conditions, int conditionsAt) {
+    toPlanar(shape, pixels, row * shape.pixels(), input, inputAt);
+    SplittableRandom random =
+        Draw.generator(pass.seed(), "noise of epoch " + pass.epoch(), ids[row]);
+    for (int i = 0; i < latentSize; i++) {
+      conditions[conditionsAt + i] = (float) random.nextGaussian();
+    }
+    conditions[conditionsAt + latentSize] = (float) pass.weight();
+  }
+
+  /** Bytes [height, width, channels] to floats [channels, height, width] in [0, 1]. */
+  public static void toPlanar(ImageShape shape, byte[] pixels, int from, float[] planar, int at) {
+    int channels = shape.channels();
+    int plane = shape.height() * shape.width();
+    for (int c = 0; c < channels; c++) {
+      for (int i = 0; i < plane; i++) {
+        planar[at + c * plane + i] = (pixels[from + i * channels + c] & 0xFF) / 255f;
+      }
+    }
+  }
+
+  /** Floats [channels, height, width] in [0, 1] to bytes [height, width, channels], rounded. */
+  public static byte[] toBytes(ImageShape shape, float[] planar, int from) {
+    int channels = shape.channels();
+    int plane = shape.height() * shape.width();
+    byte[] pixels = new byte[shape.pixels()];
+    for (int c = 0; c < channels; c++) {
+      for (int i = 0; i < plane; i++) {
+        float value = Math.max(0, Math.min(1, planar[from + c * plane + i]));
+        pixels[i * channels + c] = (byte) Math.round(255 * value);
+      }
+    }
+    return pixels;
+  }
+}

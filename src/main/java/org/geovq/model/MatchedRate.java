@@ -1,0 +1,39 @@
+package org.geovq.model;
+
+import java.util.Arrays;
+import org.geovq.eval.LatentMeter;
+import org.geovq.nn.ParameterSet;
+import org.geovq.nn.Trainer;
+
+/**
+ * Steers beta until the latents hold as much as the codes will carry: KL per position = log(codes).
+ * After each round log beta moves by gain times the relative error of the KL on some training
+ * images, an error counting as 1 at most.
+ *
+ * @param targetNats KL per image that is wanted
+ */
+public record MatchedRate(Vae vae, ImageShard probe, double targetNats, double gain)
+    implements Trainer.Steering {
+
+  @Override
+  public double next(double beta, ParameterSet parameters) {
+    return beta * Math.exp(gain * Math.max(-1, Math.min(1, kl(parameters) / targetNats - 1)));
+  }
+
+  private double kl(ParameterSet parameters) {
+    float[] images = new float[probe.size() * vae.pixels()];
+    for (int i = 0; i < probe.size(); i++) {
+      ImageShard.toPlanar(
+          probe.shape(), probe.pixels(), i * vae.pixels(), images, i * vae.pixels());
+    }
+    float[][] posterior = new VaeCodec(vae, parameters, probe.size()).encode(images);
+    LatentMeter meter = new LatentMeter(vae.latent(), vae.positions());
+    int size = vae.latentSize();
+    for (int i = 0; i < probe.size(); i++) {
+      meter.add(
+          Arrays.copyOfRange(posterior[0], i * size, (i + 1) * size),
+          Arrays.copyOfRange(posterior[1], i * size, (i + 1) * size));
+    }
+    return meter.figures().klNatsPerImage();
+  }
+}

@@ -1,0 +1,62 @@
+package org.geovq.stage;
+
+import java.io.IOException;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.geovq.data.ImageShape;
+import org.geovq.data.LabelledImage;
+import org.geovq.data.Split;
+import org.geovq.run.Manifest;
+import org.geovq.run.StageContext;
+
+/** The table images/: id, split, label, pixels as unsigned bytes [height, width, channels]. */
+final class Images {
+  static final String DIRECTORY = "images";
+  static final StructType SCHEMA =
+      Tables.schema(
+          Tables.field("id", DataTypes.LongType),
+          Tables.field("split", DataTypes.StringType),
+          Tables.field("label", DataTypes.IntegerType),
+          Tables.field("pixels", DataTypes.BinaryType));
+
+  private Images() {}
+
+  static Row row(LabelledImage image) {
+    return RowFactory.create(image.id(), image.split().configName(), image.label(), image.pixels());
+  }
+
+  /** All images. */
+  static JavaRDD<LabelledImage> read(StageContext context) {
+    return map(Tables.read(context.spark(), context.input(DIRECTORY), SCHEMA));
+  }
+
+  /** The images of one split. */
+  static JavaRDD<LabelledImage> read(StageContext context, Split split) {
+    return map(
+        Tables.read(
+            context.spark(), context.input(DIRECTORY), SCHEMA, "split", split.configName()));
+  }
+
+  /** Shape of every image of the run. */
+  static ImageShape shape(StageContext context) throws IOException {
+    Manifest manifest = context.manifest(DIRECTORY);
+    return new ImageShape(
+        (int) manifest.count("height"),
+        (int) manifest.count("width"),
+        (int) manifest.count("channels"));
+  }
+
+  private static JavaRDD<LabelledImage> map(
+      JavaRDD<org.apache.spark.sql.catalyst.InternalRow> rows) {
+    return rows.map(
+        r ->
+            new LabelledImage(
+                r.getLong(0),
+                Split.of(r.getUTF8String(1).toString()),
+                r.getInt(2),
+                r.getBinary(3)));
+  }
+}

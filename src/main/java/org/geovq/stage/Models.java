@@ -1,0 +1,73 @@
+package org.geovq.stage;
+
+import java.io.IOException;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.geovq.UserError;
+import org.geovq.config.Settings;
+import org.geovq.data.ImageShape;
+import org.geovq.model.LatentGrid;
+import org.geovq.model.Vae;
+import org.geovq.nn.Network;
+import org.geovq.nn.NpyFile;
+import org.geovq.nn.ParameterSet;
+import org.geovq.nn.Trainer;
+import org.geovq.run.Json;
+import org.geovq.run.StageContext;
+
+/**
+ * Trained networks in a stage's directory: description as JSON, parameters as NPY; nothing that
+ * Java would deserialise.
+ */
+final class Models {
+  private static final String NETWORK = "network.json";
+  private static final String BEST = "parameters.npy";
+  private static final String LAST = "last.npy";
+  static final String HISTORY = "history.json";
+
+  private Models() {}
+
+  /** A network with its best parameters. */
+  record Trained<N extends Network>(N network, ParameterSet parameters) {}
+
+  /** The network that the settings describe. */
+  static Vae vae(Settings.Vae settings, ImageShape shape) {
+    if (shape.height() % 4 != 0 || shape.width() % 4 != 0) {
+      throw new UserError(
+          "Images of %d x %d pixels: the VAE halves the sides twice and needs multiples of 4.",
+          shape.height(), shape.width());
+    }
+    return new Vae(
+        shape.channels(),
+        shape.height(),
+        shape.width(),
+        settings.width(),
+        settings.blocks(),
+        Vae.Head.valueOf(settings.head().name()),
+        settings.latent(),
+        Vae.Likelihood.valueOf(settings.likelihood().name()));
+  }
+
+  /** How the trained VAE's latents are cut into vectors. */
+  static LatentGrid grid(StageContext context, Vae vae) {
+    return LatentGrid.of(vae, context.settings().vae().pieces());
+  }
+
+  static void write(StageContext context, Network network, Trainer.Result result)
+      throws IOException {
+    FileSystem files = context.files();
+    Json.write(files, new Path(context.output(), NETWORK), network);
+    NpyFile.write(files, new Path(context.output(), BEST), result.best().values());
+    NpyFile.write(files, new Path(context.output(), LAST), result.last().values());
+    Json.write(files, new Path(context.output(), HISTORY), result.history());
+  }
+
+  static <N extends Network> Trained<N> read(StageContext context, String directory, Class<N> type)
+      throws IOException {
+    Path place = context.input(directory);
+    N network = Json.read(context.files(), new Path(place, NETWORK), type);
+    int length = Math.toIntExact(network.parameterCount());
+    float[] values = NpyFile.read(context.files(), new Path(place, BEST), length);
+    return new Trained<>(network, new ParameterSet(network.parameters(), values));
+  }
+}

@@ -1,0 +1,12 @@
+package org.geovq.stage;
+
+import java.util.List;
+import org.geovq.run.Stage;
+
+/** All stages, each after the ones that it reads. */
+public final class Stages {
+  /** In the order of a run. */
+  public static final List<Stage> ALL = List.of(new Ingest(), new TrainVae(), new ExtractLatents());
+
+  private Stages() {}
+}

@@ -1,0 +1,81 @@
+package org.geovq.stage;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Parquet in and out. Rows are read as Spark's internal ones, so that arrays of numbers are never
+ * boxed.
+ */
+final class Tables {
+  static final DataType FLOATS = DataTypes.createArrayType(DataTypes.FloatType, false);
+  static final DataType INTS = DataTypes.createArrayType(DataTypes.IntegerType, false);
+
+  private Tables() {}
+
+  static StructType schema(StructField... fields) {
+    return new StructType(fields);
+  }
+
+  static StructField field(String name, DataType type) {
+    return DataTypes.createStructField(name, type, false);
+  }
+
+  /** Adds rows to a table; the directory may hold some already. */
+  static void append(SparkSession spark, JavaRDD<Row> rows, StructType schema, Path directory) {
+    spark.createDataFrame(rows, schema).write().mode(SaveMode.Append).parquet(directory.toString());
+  }
+
+  /**
+   * The rows of a table with the given columns in that order, only those whose column has the given
+   * value.
+   */
+  static JavaRDD<InternalRow> read(
+      SparkSession spark, Path directory, StructType schema, String column, Object value) {
+    var table = spark.read().schema(schema).parquet(directory.toString());
+    var wanted = column == null ? table : table.filter(functions.col(column).equalTo(value));
+    return wanted.queryExecution().toRdd().toJavaRDD();
+  }
+
+  static JavaRDD<InternalRow> read(SparkSession spark, Path directory, StructType schema) {
+    return read(spark, directory, schema, null, null);
+  }
+
+  /** Works on lists of up to n elements, one list in memory at a time. */
+  static <A, B> Iterator<B> chunked(Iterator<A> elements, int n, Function<List<A>, List<B>> work) {
+    return new Iterator<>() {
+      private Iterator<B> ready = List.<B>of().iterator();
+
+      @Override
+      public boolean hasNext() {
+        while (!ready.hasNext() && elements.hasNext()) {
+          List<A> chunk = new ArrayList<>(n);
+          while (chunk.size() < n && elements.hasNext()) {
+            chunk.add(elements.next());
+          }
+          ready = work.apply(chunk).iterator();
+        }
+        return ready.hasNext();
+      }
+
+      @Override
+      public B next() {
+        hasNext();
+        return ready.next();
+      }
+    };
+  }
+}

@@ -1,0 +1,147 @@
+package org.geovq.stage;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
+import org.geovq.config.Settings;
+import org.geovq.data.ImageShape;
+import org.geovq.data.LabelledImage;
+import org.geovq.data.Split;
+import org.geovq.model.ImageShard;
+import org.geovq.model.MatchedRate;
+import org.geovq.model.Vae;
+import org.geovq.model.VaeCodec;
+import org.geovq.model.VaeMeter;
+import org.geovq.nn.ParameterSet;
+import org.geovq.nn.Pass;
+import org.geovq.nn.Trainer;
+import org.geovq.run.Stage;
+import org.geovq.run.StageContext;
+
+/** Stage train-vae: the continuous auto-encoder whose latents are quantized later. */
+public final class TrainVae implements Stage {
+  static final String DIRECTORY = "vae";
+  private static final int PROBE_IMAGES = 256;
+
+  @Override
+  public String name() {
+    return "train-vae";
+  }
+
+  @Override
+  public String output() {
+    return DIRECTORY;
+  }
+
+  @Override
+  public List<String> inputs() {
+    return List.of(Images.DIRECTORY);
+  }
+
+  @Override
+  public List<String> settings() {
+    return List.of("seed", "vae");
+  }
+
+  @Override
+  public String about() {
+    return "trains the variational auto-encoder";
+  }
+
+  @Override
+  public boolean resumable() {
+    return true;
+  }
+
+  @Override
+  public void run(StageContext context) throws IOException {
+    ImageShape shape = Images.shape(context);
+    Settings.Vae settings = context.settings().vae();
+    Vae vae = Models.vae(settings, shape);
+    int workers = Shards.workers(context, settings.training().workers());
+    JavaRDD<ImageShard> training = shards(Images.read(context, Split.TRAIN), workers, shape, vae);
+    JavaRDD<ImageShard> validation =
+        shards(Images.read(context, Split.VALIDATION), workers, shape, vae);
+    double target = vae.positions() * Math.log(settings.rate().codes());
+    boolean matched = settings.rate().mode() == Settings.RateMode.MATCHED;
+    Trainer.Steering steering = (beta, parameters) -> beta;
+    if (matched) {
+      List<LabelledImage> probe =
+          Images.read(context, Split.TRAIN).takeOrdered(PROBE_IMAGES, new ById());
+      ImageShard packed = ImageShard.of(shape, vae.latentSize(), probe);
+      steering = new MatchedRate(vae, packed, target, settings.rate().gain());
+      context.count("target_kl_nats_per_image", target);
+    }
+    Path checkpoints = new Path(context.output(), "checkpoints");
+    Trainer trainer =
+        new Trainer(
+            "vae.training",
+            vae,
+            settings.training(),
+            context.settings().seed(),
+            settings.rate().beta(),
+            (parameters, pass) ->
+                figures(context, vae, validation, parameters, pass, matched ? target : 0),
+            steering,
+            context.files(),
+            checkpoints);
+    Trainer.Result result = trainer.train(context.sparkContext(), training);
+    Models.write(context, vae, result);
+    context.files().delete(checkpoints, true);
+    training.unpersist();
+    validation.unpersist();
+    context.count("parameters", vae.parameterCount());
+    context.count("workers", workers);
+    context.count("epochs", result.history().size());
+    context.count("best_epoch", result.bestEpoch());
+  }
+
+  /**
+   * Held-out figures. The loss is what training minimises: at a matched rate the KL is charged, at
+   * the present beta, for what lies above the target and credited for what lies below it.
+   */
+  private static Map<String, Double> figures(
+      StageContext context,
+      Vae vae,
+      JavaRDD<ImageShard> validation,
+      ParameterSet parameters,
+      Pass pass,
+      double target) {
+    Broadcast<ParameterSet> shared = context.sparkContext().broadcast(parameters);
+    int chunk = context.settings().inferenceBatchSize();
+    VaeMeter meter =
+        validation
+            .map(
+                s ->
+                    new VaeMeter(vae).add(new VaeCodec(vae, shared.value(), chunk), s, pass, chunk))
+            .reduce(VaeMeter::merge);
+    shared.destroy();
+    Map<String, Double> figures = new LinkedHashMap<>();
+    Map<String, Double> measured = meter.figures();
+    figures.put(
+        "loss", measured.get("reconstruction") + pass.weight() * (measured.get("kl") - target));
+    figures.putAll(measured);
+    return figures;
+  }
+
+  private static JavaRDD<ImageShard> shards(
+      JavaRDD<LabelledImage> images, int workers, ImageShape shape, Vae vae) {
+    int latentSize = vae.latentSize();
+    return Shards.deal(
+        images, workers, LabelledImage::id, part -> ImageShard.of(shape, latentSize, part));
+  }
+
+  private static final class ById
+      implements java.util.Comparator<LabelledImage>, java.io.Serializable {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public int compare(LabelledImage a, LabelledImage b) {
+      return Long.compare(a.id(), b.id());
+    }
+  }
+}
