@@ -1,0 +1,130 @@
+package org.geovq.graph;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * A graph made connected by the fewest and shortest links: the minimum spanning tree over its
+ * components, where the distance of two components is that of their nearest nodes.
+ *
+ * @param graph the connected graph
+ * @param from [links]: one end of each link that was added
+ * @param to [links]: the other end
+ * @param lengths [links]
+ */
+public record Bridges(CsrGraph graph, int[] from, int[] to, float[] lengths)
+    implements Serializable {
+  /**
+   * Joins all components in rounds (Boruvka): in each, every component but the largest is linked to
+   * the nearest node outside it. Equal lengths are decided by the nodes' ids, so that no round
+   * closes a cycle.
+   *
+   * @param nodes the graph's nodes, whose distances are the lengths of the links
+   */
+  public static Bridges join(CsrGraph graph, LatentPoints nodes, Metric metric) {
+    Bridges joined = new Bridges(graph, new int[0], new int[0], new float[0]);
+    Components components = Components.of(graph);
+    if (components.count() > 1) {
+      NearestNeighbours search = new NearestNeighbours(nodes, metric);
+      while (components.count() > 1) {
+        joined = joined.round(components, nodes, search);
+        components = Components.of(joined.graph);
+      }
+    }
+    return joined;
+  }
+
+  /** Number of links that were added. */
+  public int count() {
+    return lengths.length;
+  }
+
+  private Bridges round(Components components, LatentPoints nodes, NearestNeighbours search) {
+    Links links = new Links(components.count());
+    int[] labels = components.labels();
+    int largest = largest(components.sizes());
+    int[] rows = IntStream.range(0, labels.length).filter(i -> labels[i] != largest).toArray();
+    int[] groups = Arrays.stream(rows).map(i -> labels[i]).toArray();
+    Neighbours found = search.nearestOutside(nodes.subset(rows), groups, labels);
+    for (int i = 0; i < rows.length; i++) {
+      links.offer(groups[i], rows[i], found.ids()[i], found.distances()[i]);
+    }
+    links.dropRepeated(labels);
+    return with(links);
+  }
+
+  private static int largest(int[] sizes) {
+    int best = 0;
+    for (int i = 1; i < sizes.length; i++) {
+      if (sizes[i] > sizes[best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  private Bridges with(Links links) {
+    int[] added = links.present();
+    int[] first = Arrays.stream(added).map(i -> links.first[i]).toArray();
+    int[] second = Arrays.stream(added).map(i -> links.second[i]).toArray();
+    float[] length = new float[added.length];
+    for (int i = 0; i < added.length; i++) {
+      length[i] = links.length[added[i]];
+    }
+    float[] allLengths = Arrays.copyOf(lengths, count() + length.length);
+    System.arraycopy(length, 0, allLengths, count(), length.length);
+    return new Bridges(
+        graph.with(first, second, length), append(from, first), append(to, second), allLengths);
+  }
+
+  private static int[] append(int[] a, int[] b) {
+    return IntStream.concat(Arrays.stream(a), Arrays.stream(b)).toArray();
+  }
+
+  /** The shortest link out of each component, with its smaller node first. */
+  private static final class Links {
+    private static final int NONE = -1;
+    final int[] first;
+    final int[] second;
+    final float[] length;
+
+    Links(int components) {
+      first = new int[components];
+      second = new int[components];
+      length = new float[components];
+      Arrays.fill(first, NONE);
+    }
+
+    void offer(int component, int a, int b, float distance) {
+      int small = Math.min(a, b);
+      int large = Math.max(a, b);
+      if (first[component] == NONE || shorter(component, small, large, distance)) {
+        first[component] = small;
+        second[component] = large;
+        length[component] = distance;
+      }
+    }
+
+    private boolean shorter(int component, int small, int large, float distance) {
+      int order = Float.compare(distance, length[component]);
+      order = order != 0 ? order : Integer.compare(small, first[component]);
+      return order < 0 || order == 0 && large < second[component];
+    }
+
+    /** Two components that are each other's nearest found the same link. */
+    void dropRepeated(int[] labels) {
+      for (int i : present()) {
+        int a = labels[first[i]];
+        int other = a == i ? labels[second[i]] : a;
+        if (other < i && first[other] == first[i] && second[other] == second[i]) {
+          first[i] = NONE;
+        }
+      }
+    }
+
+    int[] present() {
+      return IntStream.range(0, first.length).filter(i -> first[i] != NONE).toArray();
+    }
+  }
+}

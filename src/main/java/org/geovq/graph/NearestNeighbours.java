@@ -1,0 +1,83 @@
+package org.geovq.graph;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.geovq.UserError;
+
+/**
+ * Exact k nearest neighbours. The nodes lie in {@link Tiles} of neighbouring nodes; a tile whose
+ * bounding box is farther than the k-th best is skipped, all others are scanned in full. Safe for
+ * concurrent searches.
+ */
+public final class NearestNeighbours implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  /** Queries that share one pass over the tiles, so that a tile is read from memory once. */
+  private static final int BLOCK = 32;
+
+  private final Metric metric;
+  private final Tiles tiles;
+
+  /** Prepares the nodes: O(n log^2 n) time, about their own size in memory. */
+  public NearestNeighbours(LatentPoints nodes, Metric metric) {
+    this.metric = metric;
+    this.tiles = new Tiles(nodes, metric);
+  }
+
+  /**
+   * The k nearest nodes of the queries from .. to-1; equal distances go to the smaller node id.
+   *
+   * @param queries vectors of the nodes' dimension
+   * @param excludeSelf query row i is node i, which is not its own neighbour
+   * @throws UserError naming graph.k if there are fewer than k nodes to find, or if a distance is
+   *     not finite
+   */
+  public Neighbours search(LatentPoints queries, int from, int to, int k, boolean excludeSelf) {
+    int[] self = excludeSelf ? IntStream.range(0, tiles.nodes()).toArray() : null;
+    int available = excludeSelf ? tiles.nodes() - 1 : tiles.nodes();
+    if (k < 1 || k > available) {
+      throw new UserError(
+          "graph.k is %d; expected 1 to %d, as there are %d nodes.", k, available, tiles.nodes());
+    }
+    return search(queries, from, to, k, self, self);
+  }
+
+  /**
+   * The nearest node outside each query's own group.
+   *
+   * @param queryGroups group of each query
+   * @param nodeGroups group of each node
+   */
+  Neighbours nearestOutside(LatentPoints queries, int[] queryGroups, int[] nodeGroups) {
+    return search(queries, 0, queries.size(), 1, queryGroups, nodeGroups);
+  }
+
+  private Neighbours search(
+      LatentPoints queries, int from, int to, int k, int[] queryGroups, int[] nodeGroups) {
+    int[] ids = new int[Math.multiplyExact(to - from, k)];
+    float[] distances = new float[ids.length];
+    Query[] block = new Query[Math.min(BLOCK, to - from)];
+    Arrays.setAll(block, i -> new Query(tiles, k, nodeGroups));
+    for (int first = from; first < to; first += BLOCK) {
+      int count = Math.min(BLOCK, to - first);
+      for (int i = 0; i < count; i++) {
+        int group = queryGroups == null ? Query.NO_GROUP : queryGroups[first + i];
+        block[i].start(metric, queries, first + i, group);
+      }
+      scanTiles(block, count);
+      for (int i = 0; i < count; i++) {
+        block[i].write(ids, distances, (first + i - from) * k);
+      }
+    }
+    return new Neighbours(k, ids, distances);
+  }
+
+  private void scanTiles(Query[] block, int count) {
+    for (int tile = 0; tile < tiles.count(); tile++) {
+      for (int i = 0; i < count; i++) {
+        block[i].visit(tile);
+      }
+    }
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * The graph along the latent manifold: exact nearest neighbours in a {@link
+ * org.geovq.graph.Metric}, the symmetrised k-NN graph, its components and their bridges, and
+ * shortest paths. Single-process building blocks that stages call on ranges of rows.
+ */
+package org.geovq.graph;
