@@ -2,7 +2,6 @@ package org.geovq.model;
 
 import org.geovq.nn.Network;
 import org.geovq.nn.Ops;
-import org.nd4j.autodiff.loss.LossReduce;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
@@ -102,7 +101,7 @@ public record Vae(
     Posterior posterior = encode(ops, input);
     SDVariable sigma = graph.math().exp(posterior.logVariance().mul(0.5));
     SDVariable logits = logits(ops, posterior.mu().add(sigma.mul(noise)));
-    return reconstruction(graph, input, logits).add(beta.mul(divergence(graph, posterior)));
+    return reconstruction(ops, input, logits).add(beta.mul(divergence(graph, posterior)));
   }
 
   /**
@@ -165,14 +164,22 @@ public record Vae(
     return blocks == 0 ? x : ops.relu(x);
   }
 
-  private SDVariable reconstruction(SameDiff graph, SDVariable images, SDVariable logits) {
+  private SDVariable reconstruction(Ops ops, SDVariable images, SDVariable logits) {
     if (likelihood == Likelihood.BERNOULLI) {
-      return graph
-          .loss()
-          .sigmoidCrossEntropy(images, logits, null, LossReduce.MEAN_BY_WEIGHT, 0)
-          .mul(pixels());
+      return crossEntropy(ops, images, logits).mean().mul(pixels());
     }
-    return graph.math().square(graph.nn().sigmoid(logits).sub(images)).mean().mul(pixels());
+    SDVariable decoded = ops.graph().nn().sigmoid(logits);
+    return ops.graph().math().square(decoded.sub(images)).mean().mul(pixels());
+  }
+
+  /**
+   * max(x, 0) - x y + log(1 + exp(-|x|)), which does not overflow. The native loss operations would
+   * do, but their gradients ignore whatever follows the loss.
+   */
+  private static SDVariable crossEntropy(Ops ops, SDVariable images, SDVariable logits) {
+    SameDiff graph = ops.graph();
+    SDVariable tail = graph.nn().softplus(graph.math().neg(graph.math().abs(logits)));
+    return ops.relu(logits).sub(logits.mul(images)).add(tail);
   }
 
   private SDVariable divergence(SameDiff graph, Posterior posterior) {

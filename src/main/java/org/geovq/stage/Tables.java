@@ -45,7 +45,13 @@ final class Tables {
    */
   static JavaRDD<InternalRow> read(
       SparkSession spark, Path directory, StructType schema, String column, Object value) {
-    var table = spark.read().schema(schema).parquet(directory.toString());
+    // The manifest lies in the same directory.
+    var table =
+        spark
+            .read()
+            .option("pathGlobFilter", "*.parquet")
+            .schema(schema)
+            .parquet(directory.toString());
     var wanted = column == null ? table : table.filter(functions.col(column).equalTo(value));
     return wanted.queryExecution().toRdd().toJavaRDD();
   }
