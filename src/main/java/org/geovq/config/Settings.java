@@ -2,6 +2,7 @@ package org.geovq.config;
 
 import java.io.Serializable;
 import java.util.List;
+import org.geovq.graph.Metric;
 
 /**
  * All settings, checked. Each record mirrors one block of reference.conf, which documents the keys.
@@ -81,16 +82,8 @@ public record Settings(
       int workers)
       implements Serializable {}
 
-  /** graph.metric */
-  public enum GraphMetric {
-    POSTERIOR,
-    EUCLIDEAN,
-    WASSERSTEIN2
-  }
-
   /** Block graph. */
-  public record Graph(int nodes, int k, GraphMetric metric, int landmarks)
-      implements Serializable {}
+  public record Graph(int nodes, int k, Metric metric, int landmarks) implements Serializable {}
 
   /** codebook.decode */
   public enum Decode {
@@ -185,7 +178,7 @@ public record Settings(
     return new Graph(
         nodes,
         keys.whole("graph.k", 1, nodes - 1),
-        keys.choice("graph.metric", GraphMetric.class),
+        keys.choice("graph.metric", Metric.class),
         Math.min(nodes, keys.whole("graph.landmarks", 2, 1_000_000_000)));
   }
 

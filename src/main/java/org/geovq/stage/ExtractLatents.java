@@ -12,6 +12,7 @@ import org.geovq.model.LatentGrid;
 import org.geovq.model.Vae;
 import org.geovq.model.VaeCodec;
 import org.geovq.nn.ParameterSet;
+import org.geovq.run.JobProgress;
 import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
 
@@ -58,7 +59,11 @@ public final class ExtractLatents implements Stage {
                   VaeCodec codec = new VaeCodec(vae, parameters.value(), chunk);
                   return Tables.chunked(images, chunk, part -> encode(codec, part, shape, grid));
                 });
-    Tables.append(context.spark(), rows, Latents.SCHEMA, context.output());
+    JobProgress.during(
+        context,
+        name(),
+        rows.getNumPartitions(),
+        () -> Tables.append(context.spark(), rows, Latents.SCHEMA, context.output()));
     context.count("grid_rows", grid.rows());
     context.count("grid_columns", grid.columns());
     context.count("dimension", grid.dimension());

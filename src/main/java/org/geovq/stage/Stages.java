@@ -6,7 +6,15 @@ import org.geovq.run.Stage;
 /** All stages, each after the ones that it reads. */
 public final class Stages {
   /** In the order of a run. */
-  public static final List<Stage> ALL = List.of(new Ingest(), new TrainVae(), new ExtractLatents());
+  public static final List<Stage> ALL =
+      List.of(
+          new Ingest(),
+          new TrainVae(),
+          new ExtractLatents(),
+          new BuildGraph(),
+          new Geodesics(),
+          new Quantize(),
+          new AssignCodes());
 
   private Stages() {}
 }

@@ -1,0 +1,38 @@
+package org.geovq.model;
+
+import java.util.List;
+
+/** Code grids to images, for one thread. */
+public final class CodeDecoder {
+  private final VaeCodec codec;
+  private final LatentGrid grid;
+  private final float[] codebook;
+
+  /**
+   * @param codebook row-major [K, dimension]: what each code decodes from
+   */
+  public CodeDecoder(VaeCodec codec, LatentGrid grid, float[] codebook) {
+    this.codec = codec;
+    this.grid = grid;
+    this.codebook = codebook;
+  }
+
+  /**
+   * Decodes images.
+   *
+   * @param codes each [positions]
+   * @return [n, channels, height, width] in [0, 1]
+   */
+  public float[] decode(List<int[]> codes) {
+    float[] latents = new float[codes.size() * grid.size()];
+    float[] vectors = new float[grid.size()];
+    int d = grid.dimension();
+    for (int i = 0; i < codes.size(); i++) {
+      for (int p = 0; p < grid.positions(); p++) {
+        System.arraycopy(codebook, codes.get(i)[p] * d, vectors, p * d, d);
+      }
+      grid.toDecoder(vectors, 0, latents, i * grid.size());
+    }
+    return codec.decode(latents);
+  }
+}

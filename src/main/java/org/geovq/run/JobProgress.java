@@ -1,0 +1,44 @@
+package org.geovq.run;
+
+import java.util.function.Supplier;
+import me.tongfei.progressbar.ProgressBar;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+
+/** Progress of one Spark job by its tasks. */
+public final class JobProgress {
+  private JobProgress() {}
+
+  /** Shows progress while work runs a job of that many tasks. */
+  public static void during(StageContext context, String name, int tasks, Runnable work) {
+    during(
+        context,
+        name,
+        tasks,
+        () -> {
+          work.run();
+          return null;
+        });
+  }
+
+  /** Shows progress while work runs a job of that many tasks, and gives its result. */
+  public static <T> T during(StageContext context, String name, int tasks, Supplier<T> work) {
+    SparkContext spark = context.spark().sparkContext();
+    try (ProgressBar bar = Progress.of(name, "tasks", tasks)) {
+      SparkListener listener =
+          new SparkListener() {
+            @Override
+            public void onTaskEnd(SparkListenerTaskEnd end) {
+              bar.step();
+            }
+          };
+      spark.addSparkListener(listener);
+      try {
+        return work.get();
+      } finally {
+        spark.removeSparkListener(listener);
+      }
+    }
+  }
+}

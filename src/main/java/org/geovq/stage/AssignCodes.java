@@ -1,0 +1,160 @@
+package org.geovq.stage;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
+import org.geovq.code.Assigner;
+import org.geovq.code.Codebook;
+import org.geovq.code.DirectAssigner;
+import org.geovq.code.GeodesicAssigner;
+import org.geovq.config.Settings;
+import org.geovq.config.Settings.Rule;
+import org.geovq.data.ImageShape;
+import org.geovq.data.LabelledImage;
+import org.geovq.data.Split;
+import org.geovq.eval.ReconstructionMeter;
+import org.geovq.graph.LatentPoints;
+import org.geovq.run.JobProgress;
+import org.geovq.run.Stage;
+import org.geovq.run.StageContext;
+import org.geovq.stage.Codes.CodeGrid;
+import org.geovq.stage.Latents.Latent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Tuple2;
+
+/** Stage assign-codes: every vector of every split to a code, by one rule. */
+public final class AssignCodes implements Stage {
+  private static final Logger LOG = LoggerFactory.getLogger(AssignCodes.class);
+  private static final int IMAGES_AT_ONCE = 256;
+
+  @Override
+  public String name() {
+    return "assign-codes";
+  }
+
+  @Override
+  public String output() {
+    return Codes.GEODESIC;
+  }
+
+  @Override
+  public List<String> inputs() {
+    return List.of(
+        Images.DIRECTORY,
+        TrainVae.DIRECTORY,
+        Latents.DIRECTORY,
+        GraphTable.DIRECTORY,
+        Quantize.DIRECTORY);
+  }
+
+  @Override
+  public List<String> settings() {
+    return List.of("assign", "codebook.decode");
+  }
+
+  @Override
+  public String about() {
+    return "gives every latent vector its code";
+  }
+
+  @Override
+  public void run(StageContext context) throws IOException {
+    Codebook codebook = Quantize.read(context);
+    Map<Rule, Assigner> assigners = assigners(context, codebook);
+    Map<Rule, Double> errors = new EnumMap<>(Rule.class);
+    for (Map.Entry<Rule, Assigner> candidate : assigners.entrySet()) {
+      double mse = validationError(context, codebook, candidate.getValue());
+      errors.put(candidate.getKey(), mse);
+      String rule = candidate.getKey().name().toLowerCase(Locale.ROOT);
+      LOG.info(
+          "assign-codes: {} rule, image MSE on the validation split {}",
+          rule,
+          String.format("%.5f", mse));
+      context.count("validation_mse_" + rule, mse);
+    }
+    Rule rule = choose(context.settings().assign().rule(), errors);
+    context.count("rule", rule.name().toLowerCase(Locale.ROOT));
+    var codes = assign(context, Latents.read(context), assigners.get(rule)).map(CodeGrid::row);
+    JobProgress.during(
+        context,
+        name(),
+        codes.getNumPartitions(),
+        () -> Tables.append(context.spark(), codes, Codes.SCHEMA, context.output()));
+  }
+
+  private static Rule choose(Rule configured, Map<Rule, Double> errors) {
+    if (configured != Rule.AUTO) {
+      return configured;
+    }
+    return errors.get(Rule.GEODESIC) <= errors.get(Rule.DIRECT) ? Rule.GEODESIC : Rule.DIRECT;
+  }
+
+  private static Map<Rule, Assigner> assigners(StageContext context, Codebook codebook)
+      throws IOException {
+    GraphTable.Geometry geometry = GraphTable.read(context);
+    Settings settings = context.settings();
+    Map<Rule, Assigner> assigners = new EnumMap<>(Rule.class);
+    assigners.put(
+        Rule.GEODESIC,
+        new GeodesicAssigner(
+            geometry.graph(),
+            geometry.nodes(),
+            settings.graph().metric(),
+            codebook.medoidNodes(),
+            settings.assign().neighbours()));
+    assigners.put(Rule.DIRECT, new DirectAssigner(codebook.medoids(), settings.graph().metric()));
+    return assigners;
+  }
+
+  private static JavaRDD<CodeGrid> assign(
+      StageContext context, JavaRDD<Latent> latents, Assigner assigner) throws IOException {
+    int positions = BuildGraph.positions(context);
+    Broadcast<Assigner> shared = context.sparkContext().broadcast(assigner);
+    return latents.mapPartitions(
+        part ->
+            Tables.chunked(part, IMAGES_AT_ONCE, some -> assign(some, positions, shared.value())));
+  }
+
+  private static List<CodeGrid> assign(List<Latent> latents, int positions, Assigner assigner) {
+    LatentPoints points = Latents.points(latents, latents.get(0).mu().length / positions);
+    int[] codes = new int[points.size()];
+    assigner.assign(points, 0, codes.length, codes);
+    List<CodeGrid> grids = new ArrayList<>(latents.size());
+    for (int i = 0; i < latents.size(); i++) {
+      Latent latent = latents.get(i);
+      int[] own = Arrays.copyOfRange(codes, i * positions, (i + 1) * positions);
+      grids.add(new CodeGrid(latent.id(), latent.split(), latent.label(), own));
+    }
+    return grids;
+  }
+
+  private static double validationError(StageContext context, Codebook codebook, Assigner assigner)
+      throws IOException {
+    Decoding decoding = Decoding.of(context, codebook, context.settings().codebook().decode());
+    ImageShape shape = Images.shape(context);
+    JavaPairRDD<Long, LabelledImage> images =
+        Images.read(context, Split.VALIDATION).mapToPair(image -> new Tuple2<>(image.id(), image));
+    return assign(context, Latents.read(context, Split.VALIDATION), assigner)
+        .mapToPair(grid -> new Tuple2<>(grid.id(), grid))
+        .join(images)
+        .values()
+        .mapPartitions(
+            pairs -> {
+              ReconstructionMeter meter = new ReconstructionMeter(shape);
+              decoding.forEach(
+                  pairs, pair -> pair._1().codes(), pair -> pair._2().pixels(), meter::add);
+              return List.of(meter).iterator();
+            })
+        .reduce(ReconstructionMeter::merge)
+        .figures()
+        .mse();
+  }
+}
