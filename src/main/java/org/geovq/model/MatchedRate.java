@@ -26,7 +26,10 @@ public record MatchedRate(Vae vae, ImageShard probe, double targetNats, double g
       ImageShard.toPlanar(
           probe.shape(), probe.pixels(), i * vae.pixels(), images, i * vae.pixels());
     }
-    float[][] posterior = new VaeCodec(vae, parameters, probe.size()).encode(images);
+    float[][] posterior;
+    try (VaeCodec codec = new VaeCodec(vae, parameters, probe.size())) {
+      posterior = codec.encode(images);
+    }
     LatentMeter meter = new LatentMeter(vae.latent(), vae.positions());
     int size = vae.latentSize();
     for (int i = 0; i < probe.size(); i++) {

@@ -5,7 +5,7 @@ import org.geovq.nn.Inference;
 import org.geovq.nn.ParameterSet;
 
 /** A trained VAE's encoder and decoder for one thread. */
-public final class VaeCodec {
+public final class VaeCodec implements AutoCloseable {
   private final Inference encoder;
   private final Inference decoder;
 
@@ -38,5 +38,11 @@ public final class VaeCodec {
   /** Latents [n, latentSize] to images [n, channels, height, width] in [0, 1]. */
   public float[] decode(float[] latents) {
     return decoder.run(latents)[0];
+  }
+
+  @Override
+  public void close() {
+    encoder.close();
+    decoder.close();
   }
 }

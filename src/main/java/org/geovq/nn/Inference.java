@@ -14,9 +14,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * A part of a trained network (an encoder, a decoder) that runs batches of one size. For one
  * thread; building it costs milliseconds.
  */
-public final class Inference {
+public final class Inference implements AutoCloseable {
   private final SameDiff graph = SameDiff.create();
   private final List<String> outputs = new ArrayList<>();
+  private final List<INDArray> parameters = new ArrayList<>();
   private final long[] batchShape;
   private final int exampleLength;
 
@@ -28,7 +29,7 @@ public final class Inference {
    * @param part from operations and input to outputs
    */
   public Inference(
-      ParameterSet parameters,
+      ParameterSet values,
       int batchSize,
       long[] inputShape,
       BiFunction<Ops, SDVariable, List<SDVariable>> part) {
@@ -36,7 +37,8 @@ public final class Inference {
     for (SDVariable output : part.apply(ops, Ops.batch(graph, "input", inputShape))) {
       outputs.add(output.name());
     }
-    Map<String, INDArray> arrays = parameters.arrays();
+    Map<String, INDArray> arrays = values.arrays();
+    parameters.addAll(arrays.values());
     for (Parameter p : ops.parameters()) {
       graph.associateArrayWithVariable(arrays.get(p.name()), graph.getVariable(p.name()));
     }
@@ -78,6 +80,7 @@ public final class Inference {
 
   private void collect(float[] batch, int n, int from, int rows, float[][] results) {
     INDArray input = Nd4j.createFromArray(batch).reshape(batchShape);
+    Sessions.moveHere(graph);
     Map<String, INDArray> arrays = graph.output(Map.of("input", input), outputs);
     for (int o = 0; o < results.length; o++) {
       float[] values = arrays.get(outputs.get(o)).ravel().toFloatVector();
@@ -87,5 +90,14 @@ public final class Inference {
       }
       System.arraycopy(values, 0, results[o], from * length, rows * length);
     }
+    arrays.values().forEach(INDArray::close);
+    input.close();
+  }
+
+  /** Frees native memory that the garbage collector would find late. */
+  @Override
+  public void close() {
+    Sessions.close(graph);
+    parameters.forEach(INDArray::close);
   }
 }

@@ -25,7 +25,7 @@ final class NetworkLayerRuntime extends SameDiffOutputLayer {
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
-    loss = TrainingStep.of(network).run(input, labels, paramTable, gradTable);
+    loss = TrainingSteps.run(network, input, labels, paramTable, gradTable);
     Gradient gradient = new DefaultGradient();
     gradTable.forEach((name, array) -> gradient.gradientForVariable().put(name, array));
     return new Pair<>(gradient, null);

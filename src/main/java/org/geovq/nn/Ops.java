@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.DeConv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
@@ -107,6 +108,33 @@ public final class Ops {
             .build();
     SDVariable weight = parameter(name + ".weight", bound, kernel, kernel, out, in);
     return graph.cnn().deconv2d(x, weight, parameter(name + ".bias", bound, out), config);
+  }
+
+  /**
+   * Convolution of maps with the channels last, [batch, h, w, in] to [batch, h, w, out]: an odd
+   * kernel is centred, an even one reaches one further down and to the right than up and to the
+   * left. With kernels of few columns this is faster than channels first.
+   */
+  public SDVariable sameConv(String name, SDVariable x, int in, int out, int kernelH, int kernelW) {
+    double bound = bound((long) in * kernelH * kernelW);
+    Conv2DConfig config =
+        Conv2DConfig.builder()
+            .kH(kernelH)
+            .kW(kernelW)
+            .paddingMode(PaddingMode.SAME)
+            .dataFormat("NHWC")
+            .build();
+    SDVariable weight = parameter(name + ".weight", bound, kernelH, kernelW, in, out);
+    return graph.cnn().conv2d(x, weight, parameter(name + ".bias", bound, out), config);
+  }
+
+  /**
+   * Table of learned vectors, starting in U(-1, 1): whole numbers [...] in 0 .. count-1, of any
+   * type, to [..., out].
+   */
+  public SDVariable embedding(String name, SDVariable numbers, int count, int out) {
+    SDVariable table = parameter(name + ".table", 1, count, out);
+    return graph.gather(table, numbers.castTo(DataType.INT32), 0);
   }
 
   /** Dense layer: [batch, in] to [batch, out]. */

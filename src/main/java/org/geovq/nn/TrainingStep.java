@@ -1,6 +1,7 @@
 package org.geovq.nn;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -9,56 +10,72 @@ import org.nd4j.autodiff.samediff.array.SingleThreadArrayHolder;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The loss of a network and its gradients in one pass over the graph. Building and differentiating
- * the graph costs as much as several steps, so each thread keeps the one it used last:
- * Deeplearning4j Spark makes a new model at every averaging.
+ * The loss of a network and its gradients in one pass over the graph. For one thread at a time;
+ * kept by {@link TrainingSteps}, since building and differentiating the graph costs as much as
+ * several steps.
  */
-final class TrainingStep {
-  private static final ThreadLocal<TrainingStep> LAST = new ThreadLocal<>();
+final class TrainingStep implements AutoCloseable {
   private final Network network;
   private final SameDiff graph = SameDiff.create();
+  private final SameDiff gradients;
   private final String loss;
+  private final Map<String, String> gradientNames = new LinkedHashMap<>();
   private Map<String, INDArray> bound;
 
-  private TrainingStep(Network network) {
+  TrainingStep(Network network) {
     this.network = network;
     // Parameters are views of DL4J's flat array, which the default holder would copy.
     graph.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), false);
     SDVariable input = Ops.batch(graph, "input", network.inputShape());
     SDVariable conditions = Ops.batch(graph, "conditions", network.conditions());
-    loss = network.loss(new Ops(graph), input, conditions).name();
+    Ops ops = new Ops(graph);
+    loss = network.loss(ops, input, conditions).name();
     graph.setLossVariables(loss);
     Quietly.run(graph::createGradFunction);
+    gradients = graph.getFunction("grad");
+    for (Parameter p : ops.parameters()) {
+      gradientNames.put(p.name(), graph.getVariable(p.name()).getGradient().name());
+    }
   }
 
-  static TrainingStep of(Network network) {
-    TrainingStep step = LAST.get();
-    if (step == null || !step.network.equals(network)) {
-      step = new TrainingStep(network);
-      LAST.set(step);
-    }
-    return step;
+  Network network() {
+    return network;
+  }
+
+  /** Whether it ran last on these very arrays. */
+  boolean isBoundTo(Map<String, INDArray> parameters) {
+    return bound == parameters;
   }
 
   /**
    * Computes the loss and writes its gradients.
    *
    * @param parameters name to array; kept, not copied
-   * @param gradients name to array of the same shape, overwritten
+   * @param into name to array of the same shape, overwritten by the gradients
    * @return the loss, mean over the batch
    */
   double run(
       INDArray input,
       INDArray conditions,
       Map<String, INDArray> parameters,
-      Map<String, INDArray> gradients) {
+      Map<String, INDArray> into) {
     bind(parameters);
-    List<String> names = new ArrayList<>(parameters.keySet());
-    var result =
-        graph.calculateGradientsAndOutputs(
-            Map.of("input", input, "conditions", conditions), List.of(loss), names);
-    result.getGradients().forEach((name, gradient) -> gradients.get(name).assign(gradient));
-    return result.getOutputs().get(loss).getDouble(0);
+    Sessions.moveHere(gradients);
+    List<String> wanted = new ArrayList<>(gradientNames.values());
+    wanted.add(loss);
+    // Not calculateGradients: it keeps every array of the step until the garbage collector finds
+    // it.
+    Map<String, INDArray> results =
+        gradients.output(Map.of("input", input, "conditions", conditions), wanted);
+    gradientNames.forEach((name, gradient) -> into.get(name).assign(results.get(gradient)));
+    double value = results.get(loss).getDouble(0);
+    results.values().forEach(INDArray::close);
+    return value;
+  }
+
+  @Override
+  public void close() {
+    Sessions.close(gradients);
   }
 
   private void bind(Map<String, INDArray> parameters) {

@@ -88,7 +88,7 @@ final class Decoding implements Serializable {
       Function<E, int[]> codes,
       Function<E, byte[]> pixels,
       BiConsumer<float[], float[]> pair) {
-    CodeDecoder decoder = decoder(codec());
+    CodeDecoder decoder = decoder(Tables.untilTaskEnds(codec()));
     while (elements.hasNext()) {
       List<E> batch = new ArrayList<>(batchSize);
       while (batch.size() < batchSize && elements.hasNext()) {

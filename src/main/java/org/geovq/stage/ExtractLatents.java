@@ -56,7 +56,8 @@ public final class ExtractLatents implements Stage {
         Images.read(context)
             .mapPartitions(
                 images -> {
-                  VaeCodec codec = new VaeCodec(vae, parameters.value(), chunk);
+                  VaeCodec codec =
+                      Tables.untilTaskEnds(new VaeCodec(vae, parameters.value(), chunk));
                   return Tables.chunked(images, chunk, part -> encode(codec, part, shape, grid));
                 });
     JobProgress.during(

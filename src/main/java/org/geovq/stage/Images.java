@@ -1,9 +1,12 @@
 package org.geovq.stage;
 
 import java.io.IOException;
+import java.io.Serializable;
+import java.util.Comparator;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.geovq.data.ImageShape;
@@ -22,7 +25,19 @@ final class Images {
           Tables.field("label", DataTypes.IntegerType),
           Tables.field("pixels", DataTypes.BinaryType));
 
+  static final Comparator<LabelledImage> BY_ID = new ById();
+
   private Images() {}
+
+  /** Serializable, as Spark's orderings have to be. */
+  private static final class ById implements Comparator<LabelledImage>, Serializable {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public int compare(LabelledImage a, LabelledImage b) {
+      return Long.compare(a.id(), b.id());
+    }
+  }
 
   static Row row(LabelledImage image) {
     return RowFactory.create(image.id(), image.split().configName(), image.label(), image.pixels());
@@ -49,8 +64,7 @@ final class Images {
         (int) manifest.count("channels"));
   }
 
-  private static JavaRDD<LabelledImage> map(
-      JavaRDD<org.apache.spark.sql.catalyst.InternalRow> rows) {
+  private static JavaRDD<LabelledImage> map(JavaRDD<InternalRow> rows) {
     return rows.map(
         r ->
             new LabelledImage(

@@ -1,6 +1,7 @@
 package org.geovq.stage;
 
 import java.io.Serializable;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
@@ -26,7 +27,19 @@ final class Latents {
           Tables.field("mu", Tables.FLOATS),
           Tables.field("log_variance", Tables.FLOATS));
 
+  static final Comparator<Latent> BY_ID = new ById();
+
   private Latents() {}
+
+  /** Serializable, as Spark's orderings have to be. */
+  private static final class ById implements Comparator<Latent>, Serializable {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public int compare(Latent a, Latent b) {
+      return Long.compare(a.id(), b.id());
+    }
+  }
 
   /** One image's vectors. */
   record Latent(long id, Split split, int label, float[] mu, float[] logVariance)

@@ -14,7 +14,11 @@ public final class Stages {
           new BuildGraph(),
           new Geodesics(),
           new Quantize(),
-          new AssignCodes());
+          new AssignCodes(),
+          new TrainPrior(),
+          new Samples(),
+          new Evaluate(),
+          new Report());
 
   private Stages() {}
 }

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -15,6 +16,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * Parquet in and out. Rows are read as Spark's internal ones, so that arrays of numbers are never
@@ -58,6 +60,21 @@ final class Tables {
 
   static JavaRDD<InternalRow> read(SparkSession spark, Path directory, StructType schema) {
     return read(spark, directory, schema, null, null);
+  }
+
+  /** Closes what a partition's rows are made with when its task ends, however it ends. */
+  static <T extends AutoCloseable> T untilTaskEnds(T resource) {
+    TaskContext.get()
+        .addTaskCompletionListener(
+            (TaskCompletionListener)
+                task -> {
+                  try {
+                    resource.close();
+                  } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                  }
+                });
+    return resource;
   }
 
   /** Works on lists of up to n elements, one list in memory at a time. */

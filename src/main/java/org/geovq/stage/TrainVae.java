@@ -74,7 +74,7 @@ public final class TrainVae implements Stage {
     Trainer.Steering steering = (beta, parameters) -> beta;
     if (matched) {
       List<LabelledImage> probe =
-          Images.read(context, Split.TRAIN).takeOrdered(PROBE_IMAGES, new ById());
+          Images.read(context, Split.TRAIN).takeOrdered(PROBE_IMAGES, Images.BY_ID);
       ImageShard packed = ImageShard.of(shape, vae.latentSize(), probe);
       steering = new MatchedRate(vae, packed, target, settings.rate().gain());
       context.count("target_kl_nats_per_image", target);
@@ -138,15 +138,5 @@ public final class TrainVae implements Stage {
     int latentSize = vae.latentSize();
     return Shards.deal(
         images, workers, LabelledImage::id, part -> ImageShard.of(shape, latentSize, part));
-  }
-
-  private static final class ById
-      implements java.util.Comparator<LabelledImage>, java.io.Serializable {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    public int compare(LabelledImage a, LabelledImage b) {
-      return Long.compare(a.id(), b.id());
-    }
   }
 }

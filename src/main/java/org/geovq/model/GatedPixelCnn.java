@@ -1,0 +1,120 @@
+package org.geovq.model;
+
+import org.geovq.nn.Network;
+import org.geovq.nn.Ops;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Gated PixelCNN (van den Oord et al. 2016, arXiv 1606.05328) over a grid of codes: a vertical
+ * stack sees all rows above, a horizontal one the codes to the left, so that there is no blind
+ * spot.
+ *
+ * <p>Inside, the grid is turned by half a turn: what came before then lies below and to the right,
+ * where a SAME convolution with an even kernel reaches by itself. Small dense kernels thus do what
+ * is usually done by masking large ones.
+ *
+ * <p>The input is the codes as numbers [gridHeight, gridWidth]; they are their own targets. The row
+ * of conditions is not used.
+ *
+ * @param codes K
+ * @param channels of both stacks
+ */
+public record GatedPixelCnn(int codes, int gridHeight, int gridWidth, int channels, int layers)
+    implements Network {
+
+  /** Codes per image. */
+  public int positions() {
+    return gridHeight * gridWidth;
+  }
+
+  @Override
+  public long[] inputShape() {
+    return new long[] {gridHeight, gridWidth};
+  }
+
+  @Override
+  public int conditions() {
+    return 1;
+  }
+
+  /** Negative log-likelihood in nats, summed over the positions. */
+  @Override
+  public SDVariable loss(Ops ops, SDVariable input, SDVariable conditions) {
+    SameDiff graph = ops.graph();
+    SDVariable turned = graph.reverse(input, 1, 2);
+    SDVariable logits = turnedLogits(ops, turned);
+    SDVariable chosen =
+        graph.oneHot(turned.castTo(DataType.INT32).reshape(-1), codes, -1, 1, 0, TYPE);
+    SDVariable logSum = logSumExp(graph, logits);
+    return logSum.sub(logits.mul(chosen).sum(1)).mean().mul(positions());
+  }
+
+  /** Logits of every position given the ones before it: codes [batch, h, w] to [batch, h, w, K]. */
+  public SDVariable logits(Ops ops, SDVariable input) {
+    SameDiff graph = ops.graph();
+    SDVariable turned = turnedLogits(ops, graph.reverse(input, 1, 2));
+    return graph.reverse(turned.reshape(-1, gridHeight, gridWidth, codes), 1, 2);
+  }
+
+  /**
+   * log sum exp over the last axis; the largest logit is taken out as a constant, so that it needs
+   * no gradient.
+   */
+  private static SDVariable logSumExp(SameDiff graph, SDVariable logits) {
+    SDVariable largest = logits.max(true, 1).castTo(DataType.INT32).castTo(TYPE);
+    SDVariable sum = graph.math().exp(logits.sub(largest)).sum(true, 1);
+    return graph.math().log(sum).add(largest).reshape(-1);
+  }
+
+  /** [batch x positions, K], positions in the turned order. */
+  private SDVariable turnedLogits(Ops ops, SDVariable turned) {
+    SameDiff graph = ops.graph();
+    SDVariable x = ops.embedding("embedding", turned, codes, channels);
+    SDVariable vertical = shift(graph, x, 1);
+    SDVariable horizontal = shift(graph, x, 2);
+    for (int layer = 1; layer <= layers; layer++) {
+      String name = "layer" + layer;
+      vertical =
+          gate(
+              graph,
+              ops.sameConv(name + ".vertical.tanh", vertical, channels, channels, 2, 3),
+              ops.sameConv(name + ".vertical.gate", vertical, channels, channels, 2, 3));
+      SDVariable step =
+          gate(
+              graph,
+              across(ops, name + ".tanh", vertical, horizontal),
+              across(ops, name + ".gate", vertical, horizontal));
+      horizontal = horizontal.add(ops.sameConv(name + ".out", step, channels, channels, 1, 1));
+    }
+    SDVariable features = ops.relu(horizontal.reshape(-1, channels));
+    return ops.dense("head", features, channels, codes);
+  }
+
+  /** What the horizontal stack sees of itself and of the vertical one. */
+  private SDVariable across(Ops ops, String name, SDVariable vertical, SDVariable horizontal) {
+    return ops.sameConv(name + ".horizontal", horizontal, channels, channels, 1, 2)
+        .add(ops.sameConv(name + ".vertical", vertical, channels, channels, 1, 1));
+  }
+
+  private static SDVariable gate(SameDiff graph, SDVariable a, SDVariable b) {
+    return graph.math().tanh(a).mul(graph.nn().sigmoid(b));
+  }
+
+  /**
+   * Every position gets its next one's features along the axis (1: rows, 2: columns), the last
+   * zeros.
+   */
+  private SDVariable shift(SameDiff graph, SDVariable x, int axis) {
+    long[] from = new long[4];
+    from[axis] = 1;
+    int all = 0b1111 & ~(1 << axis);
+    SDVariable rest =
+        graph.stridedSlice(x, from, new long[4], new long[] {1, 1, 1, 1}, all, 0b1111, 0, 0, 0);
+    int[][] padding = new int[4][2];
+    padding[axis][1] = 1;
+    return graph.nn().pad(rest, graph.constant(Nd4j.createFromArray(padding)), 0);
+  }
+}

@@ -1,0 +1,277 @@
+package org.geovq.stage;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+import org.geovq.data.ImageShape;
+import org.geovq.data.LabelledImage;
+import org.geovq.data.Split;
+import org.geovq.eval.LatentProjection;
+import org.geovq.model.CodeDecoder;
+import org.geovq.model.ImageShard;
+import org.geovq.model.VaeCodec;
+import org.geovq.report.Charts;
+import org.geovq.report.Figure;
+import org.geovq.report.ImageGrid;
+import org.geovq.report.Series;
+import org.geovq.run.Json;
+import org.geovq.run.StageContext;
+import org.geovq.stage.Codes.CodeGrid;
+import org.geovq.stage.Latents.Latent;
+
+/**
+ * The figures of a run; they read the run's tables and decode a few hundred images on the driver.
+ */
+final class ReportFigures {
+  private static final int SHOWN = 16;
+  private static final int SHEET = 64;
+  private final StageContext context;
+  private final ImageShape shape;
+  private final int codes;
+  private final VaeCodec codec;
+  private final CodeDecoder decoder;
+
+  ReportFigures(StageContext context) throws IOException {
+    this.context = context;
+    this.shape = Images.shape(context);
+    this.codes = (int) context.manifest(Quantize.DIRECTORY).count("size");
+    Decoding decoding =
+        Decoding.of(context, Quantize.read(context), context.settings().codebook().decode());
+    this.codec = decoding.codec();
+    this.decoder = decoding.decoder(codec);
+  }
+
+  Figure reconstructions() {
+    List<LabelledImage> images = Images.read(context, Split.TEST).takeOrdered(SHOWN, Images.BY_ID);
+    long last = images.get(images.size() - 1).id();
+    List<int[]> grids =
+        Codes.read(context, Codes.GEODESIC, Split.TEST)
+            .filter(g -> g.id() <= last)
+            .collect()
+            .stream()
+            .sorted(Comparator.comparingLong(CodeGrid::id))
+            .map(CodeGrid::codes)
+            .toList();
+    float[] originals = new float[images.size() * shape.pixels()];
+    for (int i = 0; i < images.size(); i++) {
+      ImageShard.toPlanar(shape, images.get(i).pixels(), 0, originals, i * shape.pixels());
+    }
+    BufferedImage image =
+        grid("Test images and their reconstructions")
+            .row("test images", split(originals))
+            .row("VAE, continuous", split(codec.decode(codec.encode(originals)[0])))
+            .row("geodesic codes", split(decoder.decode(grids)))
+            .paint();
+    return new Figure(
+        "reconstructions",
+        "Test images over their reconstructions",
+        "The first test images; what the continuous auto-encoder makes of them; what is left when each latent vector is"
+            + " replaced by its code. The closer to the first row the better.",
+        image);
+  }
+
+  List<Figure> samples() {
+    List<Samples.Sample> prior = Samples.read(context, Samples.PRIOR, SHEET);
+    BufferedImage compared =
+        grid("Where the codes come from")
+            .row("codes from the prior", planar(prior.subList(0, SHOWN)))
+            .row("uniform codes", planar(Samples.read(context, Samples.UNIFORM, SHOWN)))
+            .row("decoded N(0, I)", planar(Samples.read(context, Samples.GAUSSIAN, SHOWN)))
+            .paint();
+    BufferedImage sheet = grid("Samples from the prior").sheet(planar(prior)).paint();
+    return List.of(
+        new Figure(
+            "samples",
+            "Samples, and what they would be without a prior",
+            "First row: codes drawn from the prior. Second: every code drawn uniformly. Third: the continuous decoder on"
+                + " standard normal latents. The more the first row differs from the others and looks like the data, the better.",
+            compared),
+        new Figure(
+            "sample-sheet",
+            "Samples from the prior",
+            String.format(
+                Locale.ROOT,
+                "The first %d samples at temperature %s, none left out. They should look like the data and differ.",
+                SHEET,
+                context.settings().sample().temperature()),
+            sheet),
+        temperatures());
+  }
+
+  private Figure temperatures() {
+    List<Samples.Sample> all = Samples.read(context, Samples.TEMPERATURE, SHOWN);
+    ImageGrid grid = grid("Temperatures");
+    for (double temperature :
+        context.settings().sample().temperatures().stream().sorted().toList()) {
+      List<Samples.Sample> row = all.stream().filter(s -> s.temperature() == temperature).toList();
+      grid.row("T = " + temperature, planar(row));
+    }
+    return new Figure(
+        "temperatures",
+        "Samples at different temperatures",
+        "Columns share their random draws. Low temperatures give safe and similar images, high ones varied and broken images.",
+        grid.paint());
+  }
+
+  Figure usage() throws IOException {
+    long[] counts = Evaluate.counts(context);
+    Arrays.sort(counts);
+    double total = Arrays.stream(counts).sum();
+    double[] shares = new double[counts.length];
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] = counts[counts.length - 1 - i] / total;
+    }
+    return new Figure(
+        "usage",
+        "Use of the codes on test images",
+        "Share of each code, most used first. The flatter, the more the codes carry; codes at zero are dead.",
+        Charts.bars(
+            "Use of the codes", "code, most used first", "share", Charts.Scale.LINEAR, shares));
+  }
+
+  Figure codebook() throws IOException {
+    int positions = BuildGraph.positions(context);
+    List<int[]> constant = new ArrayList<>();
+    for (int code = 0; code < codes; code++) {
+      int[] grid = new int[positions];
+      Arrays.fill(grid, code);
+      constant.add(grid);
+    }
+    return new Figure(
+        "codebook",
+        "The codebook, decoded",
+        "One tile a code: the image that has this code at every position. Tiles should differ; alike ones are spent twice.",
+        grid("The codebook, decoded").sheet(split(decoder.decode(constant))).paint());
+  }
+
+  Figure latentMap() throws IOException {
+    int positions = BuildGraph.positions(context);
+    int images = Math.max(1, context.settings().mapPoints() / positions);
+    List<Latent> latents = Latents.read(context, Split.TEST).takeOrdered(images, Latents.BY_ID);
+    Map<Long, int[]> grids = new HashMap<>();
+    long last = latents.get(latents.size() - 1).id();
+    Codes.read(context, Codes.GEODESIC, Split.TEST)
+        .filter(g -> g.id() <= last)
+        .collect()
+        .forEach(g -> grids.put(g.id(), g.codes()));
+    int n = latents.size() * positions;
+    int d = latents.get(0).mu().length / positions;
+    float[][] rows = new float[n][];
+    int[] colours = new int[n];
+    for (int i = 0; i < n; i++) {
+      Latent latent = latents.get(i / positions);
+      int p = i % positions;
+      rows[i] = Arrays.copyOfRange(latent.mu(), p * d, (p + 1) * d);
+      colours[i] = grids.get(latent.id())[p];
+    }
+    LatentProjection projection = LatentProjection.fit(rows);
+    float[] x = new float[n];
+    float[] y = new float[n];
+    for (int i = 0; i < n; i++) {
+      double[] point = projection.project(rows[i]);
+      x[i] = (float) point[0];
+      y[i] = (float) point[1];
+    }
+    return new Figure(
+        "latent-map",
+        "The latent space, coloured by code",
+        String.format(
+            Locale.ROOT,
+            "%,d latent vectors of test images on their first two principal axes. Points of one colour share a code; a good"
+                + " codebook cuts the crowded regions finely.",
+            n),
+        Charts.scatter("Latent vectors by code", "first axis", "second axis", x, y, colours));
+  }
+
+  List<Figure> curves() throws IOException {
+    Map<String, Object>[] vae = history(TrainVae.DIRECTORY);
+    Map<String, Object>[] prior = history(TrainPrior.DIRECTORY);
+    List<Figure> figures = new ArrayList<>();
+    figures.add(
+        new Figure(
+            "vae-curve",
+            "Training of the auto-encoder",
+            "Reconstruction loss on the validation split after each epoch. Lower is better.",
+            Charts.lines(
+                "Auto-encoder",
+                "epoch",
+                "nats per image",
+                List.of(series(vae, "reconstruction", "reconstruction")))));
+    List<Series> rate = new ArrayList<>(List.of(series(vae, "kl", "KL")));
+    if (context.manifest(TrainVae.DIRECTORY).counts().containsKey("target_kl_nats_per_image")) {
+      double target = context.manifest(TrainVae.DIRECTORY).figure("target_kl_nats_per_image");
+      rate.add(new Series("target", epochs(vae), constant(target, vae.length)));
+    }
+    figures.add(
+        new Figure(
+            "rate-curve",
+            "Rate of the latents",
+            "KL divergence of the latents on the validation split. At a matched rate it should settle at the target, what the"
+                + " codes can carry.",
+            Charts.lines("Rate", "epoch", "nats per image", rate)));
+    figures.add(
+        new Figure(
+            "prior-curve",
+            "Training of the prior",
+            "Negative log-likelihood of the code grids. Lower is better; validation above training says that it overfits.",
+            Charts.lines(
+                "Prior",
+                "epoch",
+                "nats per image",
+                List.of(
+                    series(prior, "training_loss", "training"),
+                    series(prior, "loss", "validation")))));
+    return figures;
+  }
+
+  @SuppressWarnings("unchecked")
+  private Map<String, Object>[] history(String directory) throws IOException {
+    return Json.read(
+        context.files(), new Path(context.input(directory), Models.HISTORY), Map[].class);
+  }
+
+  private static double[] epochs(Map<String, Object>[] history) {
+    double[] epochs = new double[history.length];
+    Arrays.setAll(epochs, i -> ((Number) history[i].get("epoch")).doubleValue());
+    return epochs;
+  }
+
+  private static Series series(Map<String, Object>[] history, String key, String name) {
+    double[] values = new double[history.length];
+    Arrays.setAll(values, i -> ((Number) history[i].get(key)).doubleValue());
+    return new Series(name, epochs(history), values);
+  }
+
+  private static double[] constant(double value, int n) {
+    double[] values = new double[n];
+    Arrays.fill(values, value);
+    return values;
+  }
+
+  private ImageGrid grid(String title) {
+    return new ImageGrid(shape.channels(), shape.height(), shape.width()).title(title);
+  }
+
+  private float[][] split(float[] images) {
+    float[][] parts = new float[images.length / shape.pixels()][];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = Arrays.copyOfRange(images, i * shape.pixels(), (i + 1) * shape.pixels());
+    }
+    return parts;
+  }
+
+  private float[][] planar(List<Samples.Sample> samples) {
+    float[][] images = new float[samples.size()][shape.pixels()];
+    for (int i = 0; i < images.length; i++) {
+      ImageShard.toPlanar(shape, samples.get(i).pixels(), 0, images[i], 0);
+    }
+    return images;
+  }
+}

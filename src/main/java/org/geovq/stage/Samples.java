@@ -1,0 +1,239 @@
+package org.geovq.stage;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.geovq.config.Settings;
+import org.geovq.data.ImageShape;
+import org.geovq.model.CodeSampler;
+import org.geovq.model.GatedPixelCnn;
+import org.geovq.model.ImageShard;
+import org.geovq.model.LatentGrid;
+import org.geovq.model.Sampling;
+import org.geovq.model.VaeCodec;
+import org.geovq.nn.ParameterSet;
+import org.geovq.random.Draw;
+import org.geovq.run.JobProgress;
+import org.geovq.run.Stage;
+import org.geovq.run.StageContext;
+
+/**
+ * Stage sample: images from the prior, and beside them uniform codes and decoded N(0, I), which
+ * know nothing of the data.
+ */
+public final class Samples implements Stage {
+  static final String DIRECTORY = "samples/geodesic";
+  static final String PRIOR = "prior";
+  static final String UNIFORM = "uniform";
+  static final String GAUSSIAN = "gaussian";
+  static final String TEMPERATURE = "temperature";
+  private static final int CONTROLS = 16;
+  private static final StructType SCHEMA =
+      Tables.schema(
+          Tables.field("kind", DataTypes.StringType),
+          Tables.field("temperature", DataTypes.DoubleType),
+          Tables.field("index", DataTypes.LongType),
+          Tables.field("codes", Tables.INTS),
+          Tables.field("pixels", DataTypes.BinaryType));
+
+  @Override
+  public String name() {
+    return "sample";
+  }
+
+  @Override
+  public String output() {
+    return DIRECTORY;
+  }
+
+  @Override
+  public List<String> inputs() {
+    return List.of(
+        Images.DIRECTORY,
+        TrainVae.DIRECTORY,
+        Latents.DIRECTORY,
+        Quantize.DIRECTORY,
+        TrainPrior.DIRECTORY);
+  }
+
+  @Override
+  public List<String> settings() {
+    return List.of("seed", "sample", "codebook.decode");
+  }
+
+  @Override
+  public String about() {
+    return "draws images from the prior";
+  }
+
+  /** One image to draw; codes are empty for decoded noise. */
+  record Order(String kind, double temperature, long index) implements Serializable {}
+
+  /** One drawn image. */
+  record Sample(String kind, double temperature, long index, byte[] pixels)
+      implements Serializable {}
+
+  @Override
+  public void run(StageContext context) throws IOException {
+    Settings.Sample settings = context.settings().sample();
+    Models.Trained<GatedPixelCnn> prior =
+        Models.read(context, TrainPrior.DIRECTORY, GatedPixelCnn.class);
+    Broadcast<ParameterSet> parameters = context.sparkContext().broadcast(prior.parameters());
+    Decoding decoding =
+        Decoding.of(context, Quantize.read(context), context.settings().codebook().decode());
+    long seed = context.settings().seed();
+    GatedPixelCnn network = prior.network();
+    List<Order> orders = orders(settings);
+    int tasks = Math.min(orders.size(), Math.max(context.partitions(), orders.size() / 1024));
+    var rows =
+        context
+            .sparkContext()
+            .parallelize(orders, tasks)
+            .mapPartitions(
+                part -> {
+                  Painter painter =
+                      new Painter(network, parameters.value(), decoding, settings, seed);
+                  return Tables.chunked(part, decoding.batchSize(), painter::paint);
+                });
+    JobProgress.during(
+        context,
+        name(),
+        tasks,
+        () -> Tables.append(context.spark(), rows, SCHEMA, context.output()));
+    context.count("images", orders.size());
+  }
+
+  private static List<Order> orders(Settings.Sample settings) {
+    List<Order> orders = new ArrayList<>();
+    for (long i = 0; i < settings.images(); i++) {
+      orders.add(new Order(PRIOR, settings.temperature(), i));
+    }
+    for (long i = 0; i < CONTROLS; i++) {
+      orders.add(new Order(UNIFORM, 0, i));
+      orders.add(new Order(GAUSSIAN, 0, i));
+      for (double temperature : settings.temperatures()) {
+        orders.add(new Order(TEMPERATURE, temperature, i));
+      }
+    }
+    // Images of one temperature go through the network together.
+    orders.sort(Comparator.comparing(Order::kind).thenComparingDouble(Order::temperature));
+    return orders;
+  }
+
+  /** Draws and decodes, for one thread. */
+  private static final class Painter {
+    private final GatedPixelCnn network;
+    private final CodeSampler sampler;
+    private final Decoding decoding;
+    private final VaeCodec codec;
+    private final Settings.Sample settings;
+    private final long seed;
+
+    Painter(
+        GatedPixelCnn network,
+        ParameterSet parameters,
+        Decoding decoding,
+        Settings.Sample settings,
+        long seed) {
+      this.network = network;
+      this.sampler =
+          Tables.untilTaskEnds(new CodeSampler(network, parameters, decoding.batchSize()));
+      this.decoding = decoding;
+      this.codec = Tables.untilTaskEnds(decoding.codec());
+      this.settings = settings;
+      this.seed = seed;
+    }
+
+    List<Row> paint(List<Order> orders) {
+      List<Row> rows = new ArrayList<>(orders.size());
+      int from = 0;
+      while (from < orders.size()) {
+        Order first = orders.get(from);
+        int to = from;
+        while (to < orders.size() && alike(first, orders.get(to))) {
+          to++;
+        }
+        rows.addAll(paintAlike(orders.subList(from, to)));
+        from = to;
+      }
+      return rows;
+    }
+
+    private static boolean alike(Order a, Order b) {
+      return a.kind().equals(b.kind()) && a.temperature() == b.temperature();
+    }
+
+    private List<Row> paintAlike(List<Order> orders) {
+      Order first = orders.get(0);
+      if (first.kind().equals(GAUSSIAN)) {
+        return rows(orders, Collections.nCopies(orders.size(), new int[0]), gaussian(orders));
+      }
+      List<int[]> codes = first.kind().equals(UNIFORM) ? uniform(orders) : drawn(orders);
+      return rows(orders, codes, decoding.decoder(codec).decode(codes));
+    }
+
+    private List<int[]> drawn(List<Order> orders) {
+      Sampling sampling =
+          new Sampling(orders.get(0).temperature(), settings.topK(), settings.topP());
+      long[] ids = orders.stream().mapToLong(Order::index).toArray();
+      return Arrays.asList(sampler.sample(ids, sampling, seed));
+    }
+
+    private List<int[]> uniform(List<Order> orders) {
+      return orders.stream()
+          .map(
+              o ->
+                  Draw.generator(seed, "uniform codes", o.index())
+                      .ints(network.positions(), 0, network.codes())
+                      .toArray())
+          .toList();
+    }
+
+    private float[] gaussian(List<Order> orders) {
+      LatentGrid grid = decoding.grid();
+      float[] latents = new float[orders.size() * grid.size()];
+      for (int i = 0; i < orders.size(); i++) {
+        SplittableRandom random = Draw.generator(seed, "gaussian latents", orders.get(i).index());
+        for (int j = 0; j < grid.size(); j++) {
+          latents[i * grid.size() + j] = (float) random.nextGaussian();
+        }
+      }
+      return codec.decode(latents);
+    }
+
+    private List<Row> rows(List<Order> orders, List<int[]> codes, float[] images) {
+      ImageShape shape = decoding.shape();
+      List<Row> rows = new ArrayList<>(orders.size());
+      for (int i = 0; i < orders.size(); i++) {
+        Order o = orders.get(i);
+        byte[] pixels = ImageShard.toBytes(shape, images, i * shape.pixels());
+        rows.add(RowFactory.create(o.kind(), o.temperature(), o.index(), codes.get(i), pixels));
+      }
+      return rows;
+    }
+  }
+
+  /** The first n samples of a kind, by index; of each temperature. */
+  static List<Sample> read(StageContext context, String kind, int n) {
+    return Tables.read(context.spark(), context.input(DIRECTORY), SCHEMA, "kind", kind)
+        .filter(r -> r.getLong(2) < n)
+        .map(
+            r ->
+                new Sample(
+                    r.getUTF8String(0).toString(), r.getDouble(1), r.getLong(2), r.getBinary(4)))
+        .collect()
+        .stream()
+        .sorted(Comparator.comparingDouble(Sample::temperature).thenComparingLong(Sample::index))
+        .toList();
+  }
+}
