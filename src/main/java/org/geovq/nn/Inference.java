@@ -15,7 +15,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * thread; building it costs milliseconds.
  */
 public final class Inference implements AutoCloseable {
-  private final SameDiff graph = SameDiff.create();
+  private final GraphSession session;
   private final List<String> outputs = new ArrayList<>();
   private final List<INDArray> parameters = new ArrayList<>();
   private final long[] batchShape;
@@ -33,6 +33,7 @@ public final class Inference implements AutoCloseable {
       int batchSize,
       long[] inputShape,
       BiFunction<Ops, SDVariable, List<SDVariable>> part) {
+    SameDiff graph = SameDiff.create();
     Ops ops = new Ops(graph);
     for (SDVariable output : part.apply(ops, Ops.batch(graph, "input", inputShape))) {
       outputs.add(output.name());
@@ -42,6 +43,7 @@ public final class Inference implements AutoCloseable {
     for (Parameter p : ops.parameters()) {
       graph.associateArrayWithVariable(arrays.get(p.name()), graph.getVariable(p.name()));
     }
+    session = new GraphSession(graph);
     batchShape = new long[inputShape.length + 1];
     batchShape[0] = batchSize;
     System.arraycopy(inputShape, 0, batchShape, 1, inputShape.length);
@@ -80,24 +82,28 @@ public final class Inference implements AutoCloseable {
 
   private void collect(float[] batch, int n, int from, int rows, float[][] results) {
     INDArray input = Nd4j.createFromArray(batch).reshape(batchShape);
-    Sessions.moveHere(graph);
-    Map<String, INDArray> arrays = graph.output(Map.of("input", input), outputs);
+    float[][] values =
+        session.run(
+            Map.of("input", input),
+            outputs,
+            arrays ->
+                outputs.stream()
+                    .map(name -> arrays.get(name).ravel().toFloatVector())
+                    .toArray(float[][]::new));
+    input.close();
     for (int o = 0; o < results.length; o++) {
-      float[] values = arrays.get(outputs.get(o)).ravel().toFloatVector();
-      int length = values.length / batchSize();
+      int length = values[o].length / batchSize();
       if (results[o] == null) {
         results[o] = new float[n * length];
       }
-      System.arraycopy(values, 0, results[o], from * length, rows * length);
+      System.arraycopy(values[o], 0, results[o], from * length, rows * length);
     }
-    arrays.values().forEach(INDArray::close);
-    input.close();
   }
 
   /** Frees native memory that the garbage collector would find late. */
   @Override
   public void close() {
-    Sessions.close(graph);
+    session.close();
     parameters.forEach(INDArray::close);
   }
 }

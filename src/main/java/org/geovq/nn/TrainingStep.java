@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class TrainingStep implements AutoCloseable {
   private final Network network;
   private final SameDiff graph = SameDiff.create();
-  private final SameDiff gradients;
+  private final GraphSession gradients;
   private final String loss;
   private final Map<String, String> gradientNames = new LinkedHashMap<>();
   private Map<String, INDArray> bound;
@@ -32,7 +32,7 @@ final class TrainingStep implements AutoCloseable {
     loss = network.loss(ops, input, conditions).name();
     graph.setLossVariables(loss);
     Quietly.run(graph::createGradFunction);
-    gradients = graph.getFunction("grad");
+    gradients = new GraphSession(graph.getFunction("grad"));
     for (Parameter p : ops.parameters()) {
       gradientNames.put(p.name(), graph.getVariable(p.name()).getGradient().name());
     }
@@ -60,22 +60,20 @@ final class TrainingStep implements AutoCloseable {
       Map<String, INDArray> parameters,
       Map<String, INDArray> into) {
     bind(parameters);
-    Sessions.moveHere(gradients);
     List<String> wanted = new ArrayList<>(gradientNames.values());
     wanted.add(loss);
-    // Not calculateGradients: it keeps every array of the step until the garbage collector finds
-    // it.
-    Map<String, INDArray> results =
-        gradients.output(Map.of("input", input, "conditions", conditions), wanted);
-    gradientNames.forEach((name, gradient) -> into.get(name).assign(results.get(gradient)));
-    double value = results.get(loss).getDouble(0);
-    results.values().forEach(INDArray::close);
-    return value;
+    return gradients.run(
+        Map.of("input", input, "conditions", conditions),
+        wanted,
+        results -> {
+          gradientNames.forEach((name, gradient) -> into.get(name).assign(results.get(gradient)));
+          return results.get(loss).getDouble(0);
+        });
   }
 
   @Override
   public void close() {
-    Sessions.close(gradients);
+    gradients.close();
   }
 
   private void bind(Map<String, INDArray> parameters) {
