@@ -44,10 +44,8 @@ public record GatedPixelCnn(int codes, int gridHeight, int gridWidth, int channe
   @Override
   public SDVariable loss(Ops ops, SDVariable input, SDVariable conditions) {
     SameDiff graph = ops.graph();
-    SDVariable turned = graph.reverse(input, 1, 2);
-    SDVariable logits = turnedLogits(ops, turned);
-    SDVariable chosen =
-        graph.oneHot(turned.castTo(DataType.INT32).reshape(-1), codes, -1, 1, 0, TYPE);
+    SDVariable chosen = oneHot(graph, input);
+    SDVariable logits = turnedLogits(ops, chosen);
     SDVariable logSum = logSumExp(graph, logits);
     return logSum.sub(logits.mul(chosen).sum(1)).mean().mul(positions());
   }
@@ -55,7 +53,7 @@ public record GatedPixelCnn(int codes, int gridHeight, int gridWidth, int channe
   /** Logits of every position given the ones before it: codes [batch, h, w] to [batch, h, w, K]. */
   public SDVariable logits(Ops ops, SDVariable input) {
     SameDiff graph = ops.graph();
-    SDVariable turned = turnedLogits(ops, graph.reverse(input, 1, 2));
+    SDVariable turned = turnedLogits(ops, oneHot(graph, input));
     return graph.reverse(turned.reshape(-1, gridHeight, gridWidth, codes), 1, 2);
   }
 
@@ -69,10 +67,17 @@ public record GatedPixelCnn(int codes, int gridHeight, int gridWidth, int channe
     return graph.math().log(sum).add(largest).reshape(-1);
   }
 
-  /** [batch x positions, K], positions in the turned order. */
-  private SDVariable turnedLogits(Ops ops, SDVariable turned) {
+  /** Codes [batch, h, w] to [batch x positions, K], positions in the turned order. */
+  private SDVariable oneHot(SameDiff graph, SDVariable input) {
+    SDVariable turned = graph.reverse(input, 1, 2).castTo(DataType.INT32).reshape(-1);
+    return graph.oneHot(turned, codes, -1, 1, 0, TYPE);
+  }
+
+  /** One-hot to [batch x positions, K], positions in the turned order. */
+  private SDVariable turnedLogits(Ops ops, SDVariable chosen) {
     SameDiff graph = ops.graph();
-    SDVariable x = ops.embedding("embedding", turned, codes, channels);
+    SDVariable embedded = ops.embedding("embedding", chosen, codes, channels);
+    SDVariable x = embedded.reshape(-1, gridHeight, gridWidth, channels);
     SDVariable vertical = shift(graph, x, 1);
     SDVariable horizontal = shift(graph, x, 2);
     for (int layer = 1; layer <= layers; layer++) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.DeConv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
@@ -129,12 +128,11 @@ public final class Ops {
   }
 
   /**
-   * Table of learned vectors, starting in U(-1, 1): whole numbers [...] in 0 .. count-1, of any
-   * type, to [..., out].
+   * Rows of a learned table, starting in U(-1, 1): one-hot [n, count] to [n, out]. A product, since
+   * the gradient of SameDiff's gather is a loop in Java.
    */
-  public SDVariable embedding(String name, SDVariable numbers, int count, int out) {
-    SDVariable table = parameter(name + ".table", 1, count, out);
-    return graph.gather(table, numbers.castTo(DataType.INT32), 0);
+  public SDVariable embedding(String name, SDVariable oneHot, int count, int out) {
+    return graph.mmul(oneHot, parameter(name + ".table", 1, count, out));
   }
 
   /** Dense layer: [batch, in] to [batch, out]. */
