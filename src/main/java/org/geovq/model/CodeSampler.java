@@ -26,9 +26,10 @@ public final class CodeSampler implements AutoCloseable {
   /**
    * Draws grids. The draws of a grid hang on seed and id alone, not on its neighbours in the batch.
    *
+   * @param samplings of each grid
    * @return [ids.length][positions]
    */
-  public int[][] sample(long[] ids, Sampling sampling, long seed) {
+  public int[][] sample(long[] ids, List<Sampling> samplings, long seed) {
     int positions = network.positions();
     int k = network.codes();
     double[][] draws = new double[ids.length][];
@@ -41,7 +42,7 @@ public final class CodeSampler implements AutoCloseable {
       float[] given = logits.run(input)[0];
       for (int i = 0; i < ids.length; i++) {
         int at = i * positions + p;
-        codes[i][p] = sampling.draw(given, at * k, k, draws[i][p]);
+        codes[i][p] = samplings.get(i).draw(given, at * k, k, draws[i][p]);
         input[at] = codes[i][p];
       }
     }

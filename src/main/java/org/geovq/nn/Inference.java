@@ -69,6 +69,9 @@ public final class Inference implements AutoCloseable {
    */
   public float[][] run(float[] examples) {
     int n = examples.length / exampleLength;
+    if (n == 0) {
+      return new float[outputs.size()][0];
+    }
     float[][] results = new float[outputs.size()][];
     float[] batch = new float[batchSize() * exampleLength];
     for (int from = 0; from < n; from += batchSize()) {

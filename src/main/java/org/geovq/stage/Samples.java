@@ -125,15 +125,13 @@ public final class Samples implements Stage {
         orders.add(new Order(TEMPERATURE, temperature, i));
       }
     }
-    // Images of one temperature go through the network together.
-    orders.sort(Comparator.comparing(Order::kind).thenComparingDouble(Order::temperature));
     return orders;
   }
 
   /** Draws and decodes, for one thread. */
   private static final class Painter {
     private final GatedPixelCnn network;
-    private final CodeSampler sampler;
+    private final ParameterSet parameters;
     private final Decoding decoding;
     private final VaeCodec codec;
     private final Settings.Sample settings;
@@ -146,8 +144,7 @@ public final class Samples implements Stage {
         Settings.Sample settings,
         long seed) {
       this.network = network;
-      this.sampler =
-          Tables.untilTaskEnds(new CodeSampler(network, parameters, decoding.batchSize()));
+      this.parameters = parameters;
       this.decoding = decoding;
       this.codec = Tables.untilTaskEnds(decoding.codec());
       this.settings = settings;
@@ -155,38 +152,33 @@ public final class Samples implements Stage {
     }
 
     List<Row> paint(List<Order> orders) {
+      List<Order> noise = orders.stream().filter(o -> o.kind().equals(GAUSSIAN)).toList();
+      List<Order> uniform = orders.stream().filter(o -> o.kind().equals(UNIFORM)).toList();
+      List<Order> drawn =
+          orders.stream()
+              .filter(o -> !o.kind().equals(GAUSSIAN) && !o.kind().equals(UNIFORM))
+              .toList();
       List<Row> rows = new ArrayList<>(orders.size());
-      int from = 0;
-      while (from < orders.size()) {
-        Order first = orders.get(from);
-        int to = from;
-        while (to < orders.size() && alike(first, orders.get(to))) {
-          to++;
-        }
-        rows.addAll(paintAlike(orders.subList(from, to)));
-        from = to;
-      }
+      rows.addAll(rows(noise, Collections.nCopies(noise.size(), new int[0]), gaussian(noise)));
+      rows.addAll(decoded(uniform, uniform(uniform)));
+      rows.addAll(decoded(drawn, drawn(drawn)));
       return rows;
     }
 
-    private static boolean alike(Order a, Order b) {
-      return a.kind().equals(b.kind()) && a.temperature() == b.temperature();
-    }
-
-    private List<Row> paintAlike(List<Order> orders) {
-      Order first = orders.get(0);
-      if (first.kind().equals(GAUSSIAN)) {
-        return rows(orders, Collections.nCopies(orders.size(), new int[0]), gaussian(orders));
-      }
-      List<int[]> codes = first.kind().equals(UNIFORM) ? uniform(orders) : drawn(orders);
+    private List<Row> decoded(List<Order> orders, List<int[]> codes) {
       return rows(orders, codes, decoding.decoder(codec).decode(codes));
     }
 
     private List<int[]> drawn(List<Order> orders) {
-      Sampling sampling =
-          new Sampling(orders.get(0).temperature(), settings.topK(), settings.topP());
+      List<Sampling> samplings =
+          orders.stream()
+              .map(o -> new Sampling(o.temperature(), settings.topK(), settings.topP()))
+              .toList();
       long[] ids = orders.stream().mapToLong(Order::index).toArray();
-      return Arrays.asList(sampler.sample(ids, sampling, seed));
+      // Each position is a pass of the whole batch: no larger than what there is to draw.
+      try (CodeSampler sampler = new CodeSampler(network, parameters, Math.max(1, ids.length))) {
+        return Arrays.asList(sampler.sample(ids, samplings, seed));
+      }
     }
 
     private List<int[]> uniform(List<Order> orders) {
