@@ -27,7 +27,7 @@ public final class TrainBench {
 
   private TrainBench() {}
 
-  /** images_per_s is of the median step, best of the fastest. */
+  /** The images per second are of the median step, the best of the fastest. */
   public record Result(
       String bench,
       String net,
@@ -36,7 +36,7 @@ public final class TrainBench {
       int steps,
       long parameters,
       String kernels,
-      double images_per_s,
+      double imagesPerS,
       double best,
       double loss) {}
 

@@ -43,8 +43,14 @@ final class GraphTable {
         Comparator.comparingLong(Candidate::imageId).thenComparingInt(Candidate::position);
   }
 
-  /** A graph with its nodes. */
-  record Geometry(LatentPoints nodes, CsrGraph graph, int[] landmarks) {}
+  /**
+   * A graph with its nodes.
+   *
+   * @param imageIds image of each node
+   * @param positions place of each node in its image's grid
+   */
+  record Geometry(
+      LatentPoints nodes, CsrGraph graph, int[] landmarks, long[] imageIds, int[] positions) {}
 
   static LatentPoints points(List<Candidate> nodes) {
     int dimension = nodes.get(0).mu().length;
@@ -112,6 +118,10 @@ final class GraphTable {
           byNode[i].getArray(6).toFloatArray(), 0, graph.lengths(), offsets[i], degree);
     }
     return new Geometry(
-        points(nodes), graph, landmarks.stream().mapToInt(Integer::intValue).toArray());
+        points(nodes),
+        graph,
+        landmarks.stream().mapToInt(Integer::intValue).toArray(),
+        nodes.stream().mapToLong(Candidate::imageId).toArray(),
+        nodes.stream().mapToInt(Candidate::position).toArray());
   }
 }

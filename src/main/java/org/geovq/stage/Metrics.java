@@ -1,6 +1,5 @@
 package org.geovq.stage;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Map;
 
 /**
@@ -16,28 +15,17 @@ record Metrics(
     Map<String, Double> seconds) {
 
   /** Per image and then averaged; MSE and L1 in units of [0, 1]. */
-  record Reconstruction(
-      double mse, double l1, @JsonProperty("psnr_db") double psnrDb, double ssim) {}
+  record Reconstruction(double mse, double l1, double psnrDb, double ssim) {}
 
   /** Use of the codes. */
   record CodebookFigures(
-      int size,
-      int used,
-      @JsonProperty("usage_perplexity") double usagePerplexity,
-      @JsonProperty("top_share") double topShare,
-      @JsonProperty("entropy_bits_per_image") double entropyBitsPerImage) {}
+      int size, int used, double usagePerplexity, double topShare, double entropyBitsPerImage) {}
 
   /** What the prior says of held-out codes. */
   record Prior(
-      @JsonProperty("nll_nats_per_image") double nllNatsPerImage,
-      @JsonProperty("bits_per_position") double bitsPerPosition,
-      @JsonProperty("bits_per_dim") double bitsPerDim,
-      double perplexity) {}
+      double nllNatsPerImage, double bitsPerPosition, double bitsPerDim, double perplexity) {}
 
   /** The continuous latents. */
   record Latent(
-      @JsonProperty("active_units") int activeUnits,
-      @JsonProperty("active_channels") int activeChannels,
-      @JsonProperty("kl_nats_per_image") double klNatsPerImage,
-      @JsonProperty("kl_nats_per_channel") double[] klNatsPerChannel) {}
+      int activeUnits, int activeChannels, double klNatsPerImage, double[] klNatsPerChannel) {}
 }

@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.geovq.data.ImageShape;
 import org.geovq.data.LabelledImage;
@@ -16,6 +18,7 @@ import org.geovq.data.Split;
 import org.geovq.eval.LatentProjection;
 import org.geovq.model.CodeDecoder;
 import org.geovq.model.ImageShard;
+import org.geovq.model.LatentGrid;
 import org.geovq.model.VaeCodec;
 import org.geovq.report.Charts;
 import org.geovq.report.Figure;
@@ -32,18 +35,22 @@ import org.geovq.stage.Latents.Latent;
 final class ReportFigures {
   private static final int SHOWN = 16;
   private static final int SHEET = 64;
+
+  /** Side of a codebook tile, in cells of the code grid. */
+  private static final int PATCH_CELLS = 3;
+
   private final StageContext context;
   private final ImageShape shape;
-  private final int codes;
+  private final LatentGrid grid;
   private final VaeCodec codec;
   private final CodeDecoder decoder;
 
   ReportFigures(StageContext context) throws IOException {
     this.context = context;
     this.shape = Images.shape(context);
-    this.codes = (int) context.manifest(Quantize.DIRECTORY).count("size");
     Decoding decoding =
         Decoding.of(context, Quantize.read(context), context.settings().codebook().decode());
+    this.grid = decoding.grid();
     this.codec = decoding.codec();
     this.decoder = decoding.decoder(codec);
   }
@@ -107,17 +114,17 @@ final class ReportFigures {
 
   private Figure temperatures() {
     List<Samples.Sample> all = Samples.read(context, Samples.TEMPERATURE, SHOWN);
-    ImageGrid grid = grid("Temperatures");
+    ImageGrid rows = grid("Temperatures");
     for (double temperature :
         context.settings().sample().temperatures().stream().sorted().toList()) {
       List<Samples.Sample> row = all.stream().filter(s -> s.temperature() == temperature).toList();
-      grid.row("T = " + temperature, planar(row));
+      rows.row("T = " + temperature, planar(row));
     }
     return new Figure(
         "temperatures",
         "Samples at different temperatures",
         "Columns share their random draws. Low temperatures give safe and similar images, high ones varied and broken images.",
-        grid.paint());
+        rows.paint());
   }
 
   Figure usage() throws IOException {
@@ -137,18 +144,56 @@ final class ReportFigures {
   }
 
   Figure codebook() throws IOException {
-    int positions = BuildGraph.positions(context);
-    List<int[]> constant = new ArrayList<>();
-    for (int code = 0; code < codes; code++) {
-      int[] grid = new int[positions];
-      Arrays.fill(grid, code);
-      constant.add(grid);
+    int[] medoids = Quantize.read(context).medoidNodes();
+    GraphTable.Geometry geometry = GraphTable.read(context);
+    Set<Long> wanted = new HashSet<>();
+    for (int node : medoids) {
+      wanted.add(geometry.imageIds()[node]);
     }
+    Map<Long, int[]> grids = new HashMap<>();
+    Codes.read(context, Codes.GEODESIC, Split.TRAIN)
+        .filter(g -> wanted.contains(g.id()))
+        .collect()
+        .forEach(g -> grids.put(g.id(), g.codes()));
+    List<int[]> homes = new ArrayList<>();
+    for (int node : medoids) {
+      homes.add(grids.get(geometry.imageIds()[node]));
+    }
+    float[][] images = split(decoder.decode(homes));
+    float[][] patches = new float[medoids.length][];
+    for (int code = 0; code < medoids.length; code++) {
+      patches[code] = neighbourhood(images[code], geometry.positions()[medoids[code]]);
+    }
+    int rows = shape.height() / grid.rows() * PATCH_CELLS;
+    int columns = shape.width() / grid.columns() * PATCH_CELLS;
     return new Figure(
         "codebook",
         "The codebook, decoded",
-        "One tile a code: the image that has this code at every position. Tiles should differ; alike ones are spent twice.",
-        grid("The codebook, decoded").sheet(split(decoder.decode(constant))).paint());
+        "One tile a code: its medoid's place in the training image that it comes from, decoded from codes, with the cells"
+            + " around it; black beyond the image's rim. Tiles should differ; alike ones are spent twice.",
+        new ImageGrid(shape.channels(), rows, columns)
+            .title("The codebook, decoded")
+            .sheet(patches)
+            .paint());
+  }
+
+  /** The cell of a position with the cells around it, planar. */
+  private float[] neighbourhood(float[] image, int position) {
+    int cellRows = shape.height() / grid.rows();
+    int cellColumns = shape.width() / grid.columns();
+    int top = (position / grid.columns() - PATCH_CELLS / 2) * cellRows;
+    int left = (position % grid.columns() - PATCH_CELLS / 2) * cellColumns;
+    int rows = cellRows * PATCH_CELLS;
+    int columns = cellColumns * PATCH_CELLS;
+    float[] patch = new float[shape.channels() * rows * columns];
+    for (int i = 0; i < patch.length; i++) {
+      int channel = i / (rows * columns);
+      int y = top + i / columns % rows;
+      int x = left + i % columns;
+      boolean inside = y >= 0 && y < shape.height() && x >= 0 && x < shape.width();
+      patch[i] = inside ? image[(channel * shape.height() + y) * shape.width() + x] : 0;
+    }
+    return patch;
   }
 
   Figure latentMap() throws IOException {
