@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 final class Session {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
+  private static final String SUBMIT_DEFAULT = "local[*]";
+
   private Session() {}
 
   static void run(Configuration configuration, String from, String until, List<String> force)
@@ -44,7 +46,11 @@ final class Session {
   /** Only what spark-submit has not set. */
   private static SparkConf sparkConf(Settings settings, String kernels) {
     SparkConf conf = new SparkConf();
-    conf.setIfMissing("spark.master", settings.master());
+    // spark-submit sets local[*] by itself where nobody named a master: that is not a choice to be
+    // kept.
+    if (conf.get("spark.master", SUBMIT_DEFAULT).equals(SUBMIT_DEFAULT)) {
+      conf.setMaster(settings.master());
+    }
     conf.setIfMissing("spark.app.name", "geovq");
     // No network listener of our own; the event log serves the history server.
     conf.setIfMissing("spark.ui.enabled", "false");

@@ -14,12 +14,7 @@ public final class CodeLikelihood implements AutoCloseable {
    */
   public CodeLikelihood(GatedPixelCnn network, ParameterSet parameters, int batchSize) {
     this.network = network;
-    this.logits =
-        new Inference(
-            parameters,
-            batchSize,
-            network.inputShape(),
-            (ops, codes) -> List.of(network.logits(ops, codes)));
+    this.logits = network.inference(parameters, batchSize);
   }
 
   /** Negative log-likelihood of each grid in nats. */

@@ -15,12 +15,7 @@ public final class CodeSampler implements AutoCloseable {
    */
   public CodeSampler(GatedPixelCnn network, ParameterSet parameters, int batchSize) {
     this.network = network;
-    this.logits =
-        new Inference(
-            parameters,
-            batchSize,
-            network.inputShape(),
-            (ops, codes) -> List.of(network.logits(ops, codes)));
+    this.logits = network.inference(parameters, batchSize);
   }
 
   /**

@@ -1,7 +1,10 @@
 package org.geovq.model;
 
+import java.util.List;
+import org.geovq.nn.Inference;
 import org.geovq.nn.Network;
 import org.geovq.nn.Ops;
+import org.geovq.nn.ParameterSet;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -55,6 +58,12 @@ public record GatedPixelCnn(int codes, int gridHeight, int gridWidth, int channe
     SameDiff graph = ops.graph();
     SDVariable turned = turnedLogits(ops, oneHot(graph, input));
     return graph.reverse(turned.reshape(-1, gridHeight, gridWidth, codes), 1, 2);
+  }
+
+  /** The trained network for one thread: codes [h, w] to logits [h, w, K]. */
+  Inference inference(ParameterSet parameters, int batchSize) {
+    return new Inference(
+        parameters, batchSize, inputShape(), (ops, input) -> List.of(logits(ops, input)));
   }
 
   /**

@@ -7,7 +7,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.geovq.code.Assigner;
@@ -16,10 +15,7 @@ import org.geovq.code.DirectAssigner;
 import org.geovq.code.GeodesicAssigner;
 import org.geovq.config.Settings;
 import org.geovq.config.Settings.Rule;
-import org.geovq.data.ImageShape;
-import org.geovq.data.LabelledImage;
 import org.geovq.data.Split;
-import org.geovq.eval.ReconstructionMeter;
 import org.geovq.graph.LatentPoints;
 import org.geovq.run.JobProgress;
 import org.geovq.run.Stage;
@@ -28,7 +24,6 @@ import org.geovq.stage.Codes.CodeGrid;
 import org.geovq.stage.Latents.Latent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.Tuple2;
 
 /** Stage assign-codes: every vector of every split to a code, by one rule. */
 public final class AssignCodes implements Stage {
@@ -138,23 +133,9 @@ public final class AssignCodes implements Stage {
 
   private static double validationError(StageContext context, Codebook codebook, Assigner assigner)
       throws IOException {
-    Decoding decoding = Decoding.of(context, codebook, context.settings().codebook().decode());
-    ImageShape shape = Images.shape(context);
-    JavaPairRDD<Long, LabelledImage> images =
-        Images.read(context, Split.VALIDATION).mapToPair(image -> new Tuple2<>(image.id(), image));
-    return assign(context, Latents.read(context, Split.VALIDATION), assigner)
-        .mapToPair(grid -> new Tuple2<>(grid.id(), grid))
-        .join(images)
-        .values()
-        .mapPartitions(
-            pairs -> {
-              ReconstructionMeter meter = new ReconstructionMeter(shape);
-              decoding.forEach(
-                  pairs, pair -> pair._1().codes(), pair -> pair._2().pixels(), meter::add);
-              return List.of(meter).iterator();
-            })
-        .reduce(ReconstructionMeter::merge)
-        .figures()
+    JavaRDD<CodeGrid> grids = assign(context, Latents.read(context, Split.VALIDATION), assigner);
+    return Decoding.of(context, codebook, context.settings().codebook().decode())
+        .figures(grids, Images.read(context, Split.VALIDATION))
         .mse();
   }
 }

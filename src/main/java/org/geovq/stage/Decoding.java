@@ -2,16 +2,18 @@ package org.geovq.stage;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.geovq.code.Codebook;
 import org.geovq.config.Settings;
 import org.geovq.data.ImageShape;
+import org.geovq.data.LabelledImage;
+import org.geovq.eval.ReconstructionFigures;
+import org.geovq.eval.ReconstructionMeter;
 import org.geovq.model.CodeDecoder;
 import org.geovq.model.ImageShard;
 import org.geovq.model.LatentGrid;
@@ -19,6 +21,8 @@ import org.geovq.model.Vae;
 import org.geovq.model.VaeCodec;
 import org.geovq.nn.ParameterSet;
 import org.geovq.run.StageContext;
+import org.geovq.stage.Codes.CodeGrid;
+import scala.Tuple2;
 
 /** What an executor needs to turn codes into images. */
 final class Decoding implements Serializable {
@@ -79,28 +83,32 @@ final class Decoding implements Serializable {
     return new CodeDecoder(codec, grid, vectors.value());
   }
 
-  /**
-   * Decodes elements in batches and hands over each original with its reconstruction, both planar
-   * in [0, 1].
-   */
-  <E> void forEach(
-      Iterator<E> elements,
-      Function<E, int[]> codes,
-      Function<E, byte[]> pixels,
-      BiConsumer<float[], float[]> pair) {
+  /** Error of the images that the codes decode to, over all images of both. */
+  ReconstructionFigures figures(JavaRDD<CodeGrid> grids, JavaRDD<LabelledImage> images) {
+    JavaPairRDD<Long, LabelledImage> byId =
+        images.mapToPair(image -> new Tuple2<>(image.id(), image));
+    return grids
+        .mapToPair(grid -> new Tuple2<>(grid.id(), grid.codes()))
+        .join(byId)
+        .values()
+        .mapPartitions(pairs -> List.of(measure(pairs)).iterator())
+        .reduce(ReconstructionMeter::merge)
+        .figures();
+  }
+
+  private ReconstructionMeter measure(Iterator<Tuple2<int[], LabelledImage>> pairs) {
     CodeDecoder decoder = decoder(Tables.untilTaskEnds(codec()));
-    while (elements.hasNext()) {
-      List<E> batch = new ArrayList<>(batchSize);
-      while (batch.size() < batchSize && elements.hasNext()) {
-        batch.add(elements.next());
-      }
-      float[] decoded = decoder.decode(batch.stream().map(codes).toList());
+    ReconstructionMeter meter = new ReconstructionMeter(shape);
+    while (pairs.hasNext()) {
+      List<Tuple2<int[], LabelledImage>> batch = Tables.take(pairs, batchSize);
+      float[] decoded = decoder.decode(batch.stream().map(Tuple2::_1).toList());
       for (int i = 0; i < batch.size(); i++) {
         float[] original = new float[shape.pixels()];
-        ImageShard.toPlanar(shape, pixels.apply(batch.get(i)), 0, original, 0);
-        pair.accept(
+        ImageShard.toPlanar(shape, batch.get(i)._2().pixels(), 0, original, 0);
+        meter.add(
             original, Arrays.copyOfRange(decoded, i * shape.pixels(), (i + 1) * shape.pixels()));
       }
     }
+    return meter;
   }
 }

@@ -1,18 +1,13 @@
 package org.geovq.stage;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.JavaPairRDD;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
-import org.geovq.code.Codebook;
 import org.geovq.config.Settings;
 import org.geovq.data.ImageShape;
 import org.geovq.data.LabelledImage;
@@ -35,7 +30,6 @@ import org.geovq.run.Manifest;
 import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
 import org.geovq.stage.Codes.CodeGrid;
-import scala.Tuple2;
 
 /** Stage evaluate: every figure of the report, on the test split. */
 public final class Evaluate implements Stage {
@@ -112,7 +106,7 @@ public final class Evaluate implements Stage {
     ImageShape shape = Images.shape(context);
     Broadcast<ParameterSet> parameters = context.sparkContext().broadcast(trained.parameters());
     int batchSize = context.settings().inferenceBatchSize();
-    return figures(
+    return named(
         Images.read(context, Split.TEST)
             .mapPartitions(
                 images -> {
@@ -120,10 +114,12 @@ public final class Evaluate implements Stage {
                       Tables.untilTaskEnds(new VaeCodec(vae, parameters.value(), batchSize));
                   ReconstructionMeter meter = new ReconstructionMeter(shape);
                   while (images.hasNext()) {
-                    addContinuous(codec, batch(images, batchSize), shape, meter);
+                    addContinuous(codec, Tables.take(images, batchSize), shape, meter);
                   }
                   return List.of(meter).iterator();
-                }));
+                })
+            .reduce(ReconstructionMeter::merge)
+            .figures());
   }
 
   private static void addContinuous(
@@ -141,37 +137,15 @@ public final class Evaluate implements Stage {
     }
   }
 
-  private static <E> List<E> batch(Iterator<E> elements, int n) {
-    List<E> batch = new ArrayList<>(n);
-    while (batch.size() < n && elements.hasNext()) {
-      batch.add(elements.next());
-    }
-    return batch;
-  }
-
   private static Metrics.Reconstruction quantized(StageContext context, Settings.Decode decode)
       throws IOException {
-    Codebook codebook = Quantize.read(context);
-    Decoding decoding = Decoding.of(context, codebook, decode);
-    ImageShape shape = decoding.shape();
-    JavaPairRDD<Long, LabelledImage> images =
-        Images.read(context, Split.TEST).mapToPair(image -> new Tuple2<>(image.id(), image));
-    return figures(
-        Codes.read(context, Codes.GEODESIC, Split.TEST)
-            .mapToPair(grid -> new Tuple2<>(grid.id(), grid))
-            .join(images)
-            .values()
-            .mapPartitions(
-                pairs -> {
-                  ReconstructionMeter meter = new ReconstructionMeter(shape);
-                  decoding.forEach(
-                      pairs, pair -> pair._1().codes(), pair -> pair._2().pixels(), meter::add);
-                  return List.of(meter).iterator();
-                }));
+    Decoding decoding = Decoding.of(context, Quantize.read(context), decode);
+    return named(
+        decoding.figures(
+            Codes.read(context, Codes.GEODESIC, Split.TEST), Images.read(context, Split.TEST)));
   }
 
-  private static Metrics.Reconstruction figures(JavaRDD<ReconstructionMeter> meters) {
-    ReconstructionFigures figures = meters.reduce(ReconstructionMeter::merge).figures();
+  private static Metrics.Reconstruction named(ReconstructionFigures figures) {
     return new Metrics.Reconstruction(
         figures.mse(), figures.l1(), figures.psnrDb(), figures.ssim());
   }
@@ -220,7 +194,7 @@ public final class Evaluate implements Stage {
                   while (grids.hasNext()) {
                     double[] nats =
                         likelihood.nats(
-                            batch(grids, batchSize).stream().map(CodeGrid::codes).toList());
+                            Tables.take(grids, batchSize).stream().map(CodeGrid::codes).toList());
                     sum[0] += Arrays.stream(nats).sum();
                     sum[1] += nats.length;
                   }

@@ -1,7 +1,6 @@
 package org.geovq.stage;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -90,10 +89,7 @@ public final class Ingest implements Stage {
   private void write(
       StageContext context, Iterator<LabelledImage> images, int chunkSize, ProgressBar bar) {
     while (images.hasNext()) {
-      List<LabelledImage> chunk = new ArrayList<>(chunkSize);
-      while (chunk.size() < chunkSize && images.hasNext()) {
-        chunk.add(images.next());
-      }
+      List<LabelledImage> chunk = Tables.take(images, chunkSize);
       var rows = context.sparkContext().parallelize(chunk, context.partitions()).map(Images::row);
       Tables.append(context.spark(), rows, Images.SCHEMA, context.output());
       bar.stepBy(chunk.size());

@@ -77,6 +77,15 @@ final class Tables {
     return resource;
   }
 
+  /** The next elements, up to n. */
+  static <A> List<A> take(Iterator<A> elements, int n) {
+    List<A> taken = new ArrayList<>(n);
+    while (taken.size() < n && elements.hasNext()) {
+      taken.add(elements.next());
+    }
+    return taken;
+  }
+
   /** Works on lists of up to n elements, one list in memory at a time. */
   static <A, B> Iterator<B> chunked(Iterator<A> elements, int n, Function<List<A>, List<B>> work) {
     return new Iterator<>() {
@@ -85,11 +94,7 @@ final class Tables {
       @Override
       public boolean hasNext() {
         while (!ready.hasNext() && elements.hasNext()) {
-          List<A> chunk = new ArrayList<>(n);
-          while (chunk.size() < n && elements.hasNext()) {
-            chunk.add(elements.next());
-          }
-          ready = work.apply(chunk).iterator();
+          ready = work.apply(take(elements, n)).iterator();
         }
         return ready.hasNext();
       }
