@@ -26,8 +26,9 @@ final class Session {
       throws Exception {
     Settings settings = configuration.settings();
     String kernels = Kernels.choose();
-    try (SparkSession spark =
-        SparkSession.builder().config(sparkConf(settings, kernels)).getOrCreate()) {
+    boolean own = SparkSession.getDefaultSession().isEmpty();
+    SparkSession spark = SparkSession.builder().config(sparkConf(settings, kernels)).getOrCreate();
+    try {
       RunDirectory directory =
           new RunDirectory(settings.runDirectory(), spark.sparkContext().hadoopConfiguration());
       try (RunLog log = RunLog.open(directory)) {
@@ -39,6 +40,11 @@ final class Session {
             log.file());
         new Pipeline(Stages.ALL, new StageContext(configuration, spark, directory))
             .run(from, until, force);
+      }
+    } finally {
+      // A session that was there before belongs to who made it.
+      if (own) {
+        spark.stop();
       }
     }
   }

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +80,12 @@ public final class Configuration {
   }
 
   private static void requireKnown(String path, ConfigValue value) {
-    requireKnown(path, value.origin().description());
+    String origin = Keys.describe(value.origin());
+    requireKnown(path, origin);
+    if (REFERENCE.getValue(path).valueType() == ConfigValueType.OBJECT) {
+      throw new UserError(
+          "%s = %s (%s): expected a block of keys.", path, value.unwrapped(), origin);
+    }
   }
 
   private static void requireKnown(String path, String origin) {
@@ -124,7 +130,7 @@ public final class Configuration {
               if (REFERENCE.hasPath(e.getKey())) {
                 String value = e.getValue().render(ConfigRenderOptions.concise());
                 entries.put(
-                    e.getKey(), new Entry(e.getKey(), value, e.getValue().origin().description()));
+                    e.getKey(), new Entry(e.getKey(), value, Keys.describe(e.getValue().origin())));
               }
             });
     return new ArrayList<>(entries.values());

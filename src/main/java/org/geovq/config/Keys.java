@@ -2,6 +2,7 @@ package org.geovq.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigOrigin;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,13 @@ final class Keys {
   }
 
   long whole(String key) {
-    return typed(key, "a whole number", () -> config.getLong(key));
+    String expected = "a whole number";
+    double value = typed(key, expected, () -> config.getDouble(key));
+    // The library would cut off a fraction without a word.
+    if (value != Math.rint(value)) {
+      throw wrong(key, value, expected);
+    }
+    return typed(key, expected, () -> config.getLong(key));
   }
 
   int whole(String key, int least, int most) {
@@ -64,7 +71,12 @@ final class Keys {
   UserError wrong(String key, Object value, String expected) {
     return new UserError(
         "%s = %s (%s): expected %s.",
-        key, value, config.getValue(key).origin().description(), expected);
+        key, value, describe(config.getValue(key).origin()), expected);
+  }
+
+  /** Where a value comes from: file and line, or --set, which has no lines. */
+  static String describe(ConfigOrigin origin) {
+    return origin.description().replaceFirst("^--set: 1$", "--set");
   }
 
   private static String name(Enum<?> constant) {
@@ -83,6 +95,8 @@ final class Keys {
       return read.get();
     } catch (ConfigException.WrongType | ConfigException.BadValue e) {
       throw wrong(key, config.getValue(key).unwrapped(), expected);
+    } catch (ConfigException.Null e) {
+      throw new UserError("%s = null (%s): expected %s.", key, describe(e.origin()), expected);
     }
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.geovq.UserError;
@@ -39,7 +40,7 @@ public final class Json {
   /**
    * Reads a document.
    *
-   * @throws UserError if the file is not JSON of that form
+   * @throws UserError if the file is not JSON of that form or was changed behind its checksum
    */
   public static <T> T read(FileSystem files, Path file, Class<T> type) throws IOException {
     try (InputStream in = files.open(file)) {
@@ -47,6 +48,8 @@ public final class Json {
     } catch (JsonProcessingException e) {
       throw new UserError(
           "%s is damaged: expected JSON as geovq writes it (%s).", file, e.getOriginalMessage());
+    } catch (ChecksumException e) {
+      throw new UserError("%s is damaged: expected what its checksum file says.", file);
     }
   }
 

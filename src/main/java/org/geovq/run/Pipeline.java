@@ -7,10 +7,13 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.geovq.UserError;
@@ -53,7 +56,7 @@ public final class Pipeline {
       if (!force.contains(stage.name()) && isCurrent(stage)) {
         skipped.add(stage.name());
       } else if (i < first) {
-        requireUnneeded(stage, stages.subList(first, last + 1));
+        requireUnneeded(stage, i, first, last);
       } else {
         execute(stage);
       }
@@ -72,13 +75,20 @@ public final class Pipeline {
     throw new UserError("There is no stage %s; `geovq stages` lists them.", name);
   }
 
-  private void requireUnneeded(Stage missing, List<Stage> wanted) {
-    for (Stage stage : wanted) {
-      if (stage.inputs().contains(missing.output())) {
+  /** What is wanted may read it directly, or through stages that are current by themselves. */
+  private void requireUnneeded(Stage missing, int index, int first, int last) {
+    Set<String> stale = new HashSet<>(Set.of(missing.output()));
+    for (int i = index + 1; i <= last; i++) {
+      Stage stage = stages.get(i);
+      if (Collections.disjoint(stage.inputs(), stale)) {
+        continue;
+      }
+      if (i >= first) {
         throw new UserError(
-            "Stage %s reads %s, which is missing or made with other settings: run stage %s first, or `geovq run`.",
+            "Stage %s needs %s, which is missing or made with other settings: run stage %s first, or `geovq run`.",
             stage.name(), context.input(missing.output()), missing.name());
       }
+      stale.add(stage.output());
     }
   }
 

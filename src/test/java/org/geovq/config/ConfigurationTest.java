@@ -1,0 +1,232 @@
+package org.geovq.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.geovq.UserError;
+import org.geovq.graph.Metric;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigurationTest {
+  @TempDir private Path folder;
+
+  @Test
+  void defaultsAreValidSettings() {
+    Settings settings = set().settings();
+    assertEquals(42, settings.seed());
+    assertEquals(Settings.DataSet.STROKES, settings.data().set());
+    assertEquals(Metric.POSTERIOR, settings.graph().metric());
+    assertEquals(2e-3, settings.prior().training().learningRate());
+    assertEquals(List.of(0.5, 0.8, 1.0, 1.2, 1.5), settings.sample().temperatures());
+  }
+
+  @Test
+  void overrideBeatsFileAndFileBeatsReference() throws IOException {
+    File file = file("codebook.size = 100\ngraph.k = 7");
+    Configuration configuration = Configuration.load(file, List.of("codebook.size=200"));
+    assertEquals(200, configuration.settings().codebook().size());
+    assertEquals(7, configuration.settings().graph().k());
+    assertEquals(42, configuration.settings().seed());
+    assertEquals("--set", entry(configuration, "codebook.size").origin());
+    assertTrue(entry(configuration, "graph.k").origin().endsWith("user.conf: 2"));
+    assertTrue(entry(configuration, "seed").origin().contains("reference.conf"));
+  }
+
+  @Test
+  void laterOverrideBeatsEarlierOne() {
+    assertEquals(9, set("graph.k=8", "graph.k=9").settings().graph().k());
+  }
+
+  @Test
+  void textOnTheCommandLineNeedsNoQuotes() {
+    Settings settings = set("data.dir=hdfs://host:9000/a b/#1=2").settings();
+    assertEquals("hdfs://host:9000/a b/#1=2", settings.data().dir());
+  }
+
+  @Test
+  void unknownKeyOfAFileIsNamedWithItsLine() throws IOException {
+    File file = file("seed = 1\n\nvae.widht = 3");
+    String message = error(() -> Configuration.load(file, List.of()));
+    assertTrue(message.contains("vae.widht"), message);
+    assertTrue(message.contains(file + ": 3"), message);
+  }
+
+  @Test
+  void unknownKeyOnTheCommandLineIsNamed() {
+    assertEquals(
+        "Unknown key graph.nods (--set); `geovq config` lists the known ones.",
+        error(() -> set("graph.nods=1")));
+  }
+
+  @Test
+  void overrideWithoutEqualsIsAnError() {
+    assertEquals("--set seed: expected key=value.", error(() -> set("seed")));
+  }
+
+  @Test
+  void missingFileIsNamed() {
+    File file = folder.resolve("none.conf").toFile();
+    assertEquals(
+        "Configuration file " + file + " does not exist.",
+        error(() -> Configuration.load(file, List.of())));
+  }
+
+  @Test
+  void fileThatIsNotHoconIsNamedWithItsLine() throws IOException {
+    File file = file("seed = 1\nvae { width = \n");
+    String message = error(() -> Configuration.load(file, List.of()));
+    assertTrue(message.contains(file.getName()), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "vae.width=3            | vae.width = 3 (--set): expected a whole number from 4 to 1,024.",
+        "graph.nodes=20001      | graph.nodes = 20001 (--set): expected a whole number from 10 to 20,000.",
+        "graph.k=8000           | graph.k = 8000 (--set): expected a whole number from 1 to 7,999.",
+        "vae.width=wide         | vae.width = wide (--set): expected a whole number.",
+        "vae.width=4.5          | vae.width = 4.5 (--set): expected a whole number.",
+        "seed=null              | seed = null (--set): expected a whole number.",
+        "sample.top-p=0         | sample.top-p = 0.0 (--set): expected a number from 1.0E-9 to 1.0.",
+        "sample.top-p=much      | sample.top-p = much (--set): expected a number.",
+        "sample.temperatures=[1,0] | sample.temperatures = 0.0 (--set): expected a number from 0.01 to 100.0.",
+        "sample.temperatures=2  | sample.temperatures = 2 (--set): expected a list of numbers.",
+        "vae.head=round         | vae.head = round (--set): expected one of spatial, flat.",
+        "vae.head=SPATIAL       | vae.head = SPATIAL (--set): expected one of spatial, flat.",
+        "codebook.size=8001     | codebook.size = 8001 (--set): expected at most the number of landmarks, 8000 (graph.landmarks).",
+        "vae=3                  | vae = 3 (--set): expected a block of keys.",
+      })
+  void wrongValueIsNamedWithItsKeyItsOriginAndWhatWasExpected(String override, String message) {
+    assertEquals(message, error(() -> set(override.strip()).settings()));
+  }
+
+  @Test
+  void piecesMustDivideTheFlatLatentOnly() {
+    assertEquals(
+        "vae.pieces = 3 (--set): expected a divisor of vae.latent = 16.",
+        error(() -> set("vae.head=flat", "vae.latent=16", "vae.pieces=3").settings()));
+    assertEquals(3, set("vae.latent=16", "vae.pieces=3").settings().vae().pieces());
+  }
+
+  @Test
+  void wrongValueOfAFileIsNamedWithItsLine() throws IOException {
+    File file = file("# comment\ngraph { k = 0 }");
+    assertEquals(
+        "graph.k = 0 (" + file + ": 2): expected a whole number from 1 to 7,999.",
+        error(() -> Configuration.load(file, List.of()).settings()));
+  }
+
+  @Test
+  void moreLandmarksThanNodesMeanAllNodes() {
+    assertEquals(600, set("graph.nodes=600").settings().graph().landmarks());
+  }
+
+  /** An object where a number or text belongs is refused only by somebody who reads the key. */
+  @Test
+  void everyKeyOfTheReferenceIsRead() throws IOException {
+    for (Configuration.Entry entry : set().entries()) {
+      File file = file(entry.key() + " = {}");
+      String message = error(() -> Configuration.load(file, List.of()).settings());
+      assertTrue(message.startsWith(entry.key() + " = "), message);
+    }
+  }
+
+  @Test
+  void everyKeyOfTheReferenceHasAComment() throws IOException {
+    Map<String, Boolean> commented = keysOfTheReference();
+    Set<String> listed =
+        set().entries().stream().map(Configuration.Entry::key).collect(Collectors.toSet());
+    assertEquals(new TreeSet<>(listed), commented.keySet());
+    List<String> bare = new ArrayList<>();
+    commented.forEach(
+        (key, comment) -> {
+          // One comment refers the whole block to vae.training.
+          String twin = key.replaceFirst("^prior\\.training\\.", "vae.training.");
+          if (!commented.getOrDefault(twin, false)) {
+            bare.add(key);
+          }
+        });
+    assertEquals(List.of(), bare);
+  }
+
+  @Test
+  void valuesAreThoseOfTheGivenKeysAndBlocks() {
+    Map<String, String> values = set("seed=7").values(List.of("seed", "assign", "codebook.size"));
+    assertEquals(
+        Map.of(
+            "seed", "7",
+            "assign.rule", "\"auto\"",
+            "assign.neighbours", "3",
+            "codebook.size", "512"),
+        values);
+    assertFalse(set().values(List.of("sample.top")).containsKey("sample.top-k"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"quickstart", "mnist"})
+  void shippedFilesAreValid(String name) {
+    Settings settings =
+        Configuration.load(new File("conf/" + name + ".conf"), List.of()).settings();
+    assertEquals("runs/" + name, settings.runDirectory());
+  }
+
+  /** Each leaf key of reference.conf, and whether the line above it is a comment. */
+  private static Map<String, Boolean> keysOfTheReference() throws IOException {
+    Map<String, Boolean> commented = new TreeMap<>();
+    Deque<String> blocks = new ArrayDeque<>();
+    String above = "";
+    for (String line : Files.readAllLines(Path.of("src/main/resources/reference.conf"))) {
+      String text = line.strip();
+      if (text.endsWith("{")) {
+        blocks.addLast(text.substring(0, text.length() - 1).strip());
+      } else if (text.equals("}")) {
+        blocks.removeLast();
+      } else if (!text.startsWith("#") && text.contains("=")) {
+        List<String> path = new ArrayList<>(blocks);
+        path.add(text.substring(0, text.indexOf('=')).strip());
+        commented.put(String.join(".", path), above.startsWith("#"));
+      }
+      above = text;
+    }
+    return commented;
+  }
+
+  private static Configuration set(String... overrides) {
+    return Configuration.load(null, List.of(overrides));
+  }
+
+  private static Configuration.Entry entry(Configuration configuration, String key) {
+    return configuration.entries().stream()
+        .filter(e -> e.key().equals(key))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String error(Runnable action) {
+    return assertThrows(UserError.class, action::run).getMessage();
+  }
+
+  private File file(String text) throws IOException {
+    return Files.writeString(folder.resolve("user.conf"), text).toFile();
+  }
+}

@@ -1,0 +1,306 @@
+package org.geovq.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.geovq.UserError;
+import org.geovq.config.Configuration;
+import org.geovq.stage.LocalSpark;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A diamond with a tail: b and c read a, d reads b. */
+class PipelineTest {
+  @TempDir private Path folder;
+  private final List<String> done = new ArrayList<>();
+  private final Map<String, String> sources = new HashMap<>();
+  private final List<Stage> stages =
+      List.of(
+          new Fake("make-a", "a", List.of(), List.of("seed"), false),
+          new Fake("make-b", "b", List.of("a"), List.of("codebook.size"), false),
+          new Fake("make-c", "nested/c", List.of("a"), List.of("graph"), true),
+          new Fake("make-d", "d", List.of("b"), List.of(), false));
+
+  private String failing = "";
+  private boolean leftoverSeen;
+
+  /** Writes a file, counts it, and fails afterwards where the test wants it. */
+  private final class Fake implements Stage {
+    private final String name;
+    private final String output;
+    private final List<String> inputs;
+    private final List<String> settings;
+    private final boolean resumable;
+
+    Fake(
+        String name, String output, List<String> inputs, List<String> settings, boolean resumable) {
+      this.name = name;
+      this.output = output;
+      this.inputs = inputs;
+      this.settings = settings;
+      this.resumable = resumable;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public String output() {
+      return output;
+    }
+
+    @Override
+    public List<String> inputs() {
+      return inputs;
+    }
+
+    @Override
+    public List<String> settings() {
+      return settings;
+    }
+
+    @Override
+    public String about() {
+      return "is a fake";
+    }
+
+    @Override
+    public boolean resumable() {
+      return resumable;
+    }
+
+    @Override
+    public Map<String, String> sources(StageContext context) {
+      return inputs.isEmpty() ? sources : Map.of();
+    }
+
+    @Override
+    public void run(StageContext context) throws IOException {
+      var work = new org.apache.hadoop.fs.Path(context.output(), "work");
+      leftoverSeen = context.files().exists(work);
+      context.files().create(work, true).close();
+      context.count(name + " rows", 3);
+      if (failing.equals(name)) {
+        throw new IllegalStateException("the machine went away");
+      }
+      done.add(name);
+    }
+  }
+
+  @Test
+  void stagesRunInOrder() throws Exception {
+    assertEquals(List.of("make-a", "make-b", "make-c", "make-d"), run());
+    for (String output : List.of("a", "b", "nested/c", "d")) {
+      assertTrue(Files.exists(folder.resolve(output).resolve("work")), output);
+    }
+  }
+
+  @Test
+  void secondRunExecutesNothing() throws Exception {
+    run();
+    Map<String, String> before = ids();
+    assertEquals(List.of(), run());
+    assertEquals(before, ids());
+  }
+
+  @Test
+  void untilEndsTheRun() throws Exception {
+    assertEquals(List.of("make-a", "make-b"), run("make-a", "make-b", List.of()));
+    assertEquals(List.of("make-c", "make-d"), run());
+  }
+
+  @Test
+  void changedSettingRedoesItsStageAndItsReadersAlone() throws Exception {
+    run();
+    assertEquals(List.of("make-b", "make-d"), run("codebook.size=16"));
+    assertEquals(List.of(), run("codebook.size=16"));
+    assertEquals(List.of("make-c"), run("codebook.size=16", "graph.k=9"));
+    assertEquals(
+        List.of("make-a", "make-b", "make-c", "make-d"),
+        run("codebook.size=16", "graph.k=9", "seed=1"));
+    assertEquals(List.of(), run("codebook.size=16", "graph.k=9", "seed=1", "sample.images=99"));
+  }
+
+  @Test
+  void changedSourceRedoesItsStageAndItsReaders() throws Exception {
+    run();
+    sources.put("images.gz", "123");
+    assertEquals(List.of("make-a", "make-b", "make-c", "make-d"), run());
+  }
+
+  @Test
+  void forceRedoesTheStageAndItsReaders() throws Exception {
+    run();
+    Map<String, String> before = ids();
+    assertEquals(List.of("make-b", "make-d"), run("make-a", "make-d", List.of("make-b")));
+    assertEquals(before.get("a"), ids().get("a"));
+    assertEquals(before.get("nested/c"), ids().get("nested/c"));
+    assertNotEquals(before.get("b"), ids().get("b"));
+    assertNotEquals(before.get("d"), ids().get("d"));
+  }
+
+  @Test
+  void stageThatThrowsLeavesNoFinishedDirectory() throws Exception {
+    fail("make-b");
+    assertTrue(Files.exists(folder.resolve("a/manifest.json")));
+    assertFalse(Files.exists(folder.resolve("b")));
+    assertFalse(Files.exists(folder.resolve("d")));
+  }
+
+  @Test
+  void stageThatThrowsKeepsWhatWasFinishedBefore() throws Exception {
+    run();
+    String before = ids().get("b");
+    fail("make-b", "codebook.size=16");
+    assertEquals(before, ids().get("b"));
+  }
+
+  @Test
+  void whatAnOrdinaryStageLeftIsCleared() throws Exception {
+    fail("make-b");
+    run("make-b", "make-b", List.of());
+    assertFalse(leftoverSeen);
+    assertFalse(Files.exists(folder.resolve(".b.partial")));
+  }
+
+  @Test
+  void whatAResumableStageLeftIsTakenUp() throws Exception {
+    fail("make-c");
+    assertEquals(List.of("make-c"), run("make-c", "make-c", List.of()));
+    assertTrue(leftoverSeen);
+    assertFalse(Files.exists(folder.resolve("nested/c/fingerprint.json")));
+  }
+
+  @Test
+  void whatAResumableStageLeftWithOtherSettingsIsCleared() throws Exception {
+    fail("make-c");
+    pipeline("graph.k=9").run("make-c", "make-c", List.of());
+    assertFalse(leftoverSeen);
+  }
+
+  @Test
+  void fromNeedsTheStagesThatItReads() {
+    UserError error = assertThrows(UserError.class, () -> run("make-b", "make-d", List.of()));
+    assertTrue(error.getMessage().startsWith("Stage make-b needs "), error.getMessage());
+    assertTrue(error.getMessage().contains("run stage make-a first"), error.getMessage());
+    assertEquals(List.of(), done);
+  }
+
+  @Test
+  void fromDoesNotNeedStagesThatNobodyReads() throws Exception {
+    run("make-a", "make-b", List.of());
+    assertEquals(List.of("make-d"), run("make-d", "make-d", List.of()));
+  }
+
+  /** b itself is as it was, but what it was made from is not what the settings ask for. */
+  @Test
+  void fromRefusesWhatWasMadeFromSomethingStale() throws Exception {
+    run();
+    Pipeline pipeline = pipeline("seed=1");
+    UserError error =
+        assertThrows(UserError.class, () -> pipeline.run("make-d", "make-d", List.of("make-d")));
+    assertTrue(error.getMessage().contains("run stage make-a first"), error.getMessage());
+  }
+
+  @Test
+  void unknownStagesAreNamed() {
+    String message = "There is no stage make-e; `geovq stages` lists them.";
+    for (List<String> names :
+        List.of(
+            List.of("make-e", "make-d", "make-a"),
+            List.of("make-a", "make-e", "make-a"),
+            List.of("make-a", "make-d", "make-e"))) {
+      UserError error =
+          assertThrows(
+              UserError.class, () -> run(names.get(0), names.get(1), List.of(names.get(2))));
+      assertEquals(message, error.getMessage());
+    }
+    assertEquals(List.of(), done);
+  }
+
+  @Test
+  void fromMustNotComeAfterUntil() {
+    UserError error = assertThrows(UserError.class, () -> run("make-c", "make-a", List.of()));
+    assertEquals(
+        "--from make-c --until make-a: the first comes after the second.", error.getMessage());
+  }
+
+  @Test
+  void manifestTellsWhatWasDone() throws Exception {
+    run();
+    Manifest a = manifest("a");
+    Manifest b = manifest("b");
+    assertEquals("make-b", b.stage());
+    assertEquals(Map.of("make-b rows", 3), b.counts());
+    assertEquals(Map.of("codebook.size", "512"), b.configuration());
+    assertEquals(Map.of("a", a.id()), b.inputs());
+    assertEquals(Versions.all(), b.versions());
+    assertTrue(b.fingerprint().matches("[0-9a-f]{64}"), b.fingerprint());
+    assertNotEquals(a.fingerprint(), b.fingerprint());
+    assertTrue(b.seconds() > 0 && b.seconds() < 60, () -> "seconds " + b.seconds());
+    assertTrue(b.finished().matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ"), b.finished());
+  }
+
+  @Test
+  void everyExecutionHasItsOwnId() throws Exception {
+    run();
+    assertEquals(4, Set.copyOf(ids().values()).size());
+  }
+
+  private void fail(String stage, String... overrides) throws IOException {
+    failing = stage;
+    Pipeline pipeline = pipeline(overrides);
+    IllegalStateException error =
+        assertThrows(
+            IllegalStateException.class, () -> pipeline.run("make-a", "make-d", List.of()));
+    assertEquals("the machine went away", error.getMessage());
+    failing = "";
+  }
+
+  private List<String> run(String... overrides) throws Exception {
+    done.clear();
+    pipeline(overrides).run("make-a", "make-d", List.of());
+    return List.copyOf(done);
+  }
+
+  private List<String> run(String from, String until, List<String> force) throws Exception {
+    done.clear();
+    pipeline().run(from, until, force);
+    return List.copyOf(done);
+  }
+
+  private Pipeline pipeline(String... overrides) throws IOException {
+    Configuration configuration = Configuration.load(null, List.of(overrides));
+    return new Pipeline(stages, new StageContext(configuration, LocalSpark.get(), directory()));
+  }
+
+  private RunDirectory directory() throws IOException {
+    return new RunDirectory(
+        folder.toString(), LocalSpark.get().sparkContext().hadoopConfiguration());
+  }
+
+  private Manifest manifest(String output) throws IOException {
+    return directory().manifest(output).orElseThrow();
+  }
+
+  private Map<String, String> ids() throws IOException {
+    Map<String, String> ids = new HashMap<>();
+    for (Stage stage : stages) {
+      ids.put(stage.output(), manifest(stage.output()).id());
+    }
+    return ids;
+  }
+}

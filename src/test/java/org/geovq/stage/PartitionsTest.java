@@ -1,0 +1,95 @@
+package org.geovq.stage;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.geovq.data.LabelledImage;
+import org.geovq.data.Split;
+import org.geovq.run.Stage;
+import org.geovq.run.StageContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Results do not depend on how the data is cut up. */
+class PartitionsTest {
+  private static final int[] PARTITIONS = {1, 3, 8};
+  private static final List<Stage> GRAPH_TO_CODES =
+      List.of(new BuildGraph(), new Geodesics(), new Quantize(), new AssignCodes());
+
+  @TempDir private Path folder;
+
+  @Test
+  void imagesAreTheSame() throws Exception {
+    Map<Long, LabelledImage> expected = images(TinyRun.context(TinyRun.shared()));
+    for (int partitions : PARTITIONS) {
+      Path run = folder.resolve("images-" + partitions);
+      String setting = "data.partitions=" + partitions;
+      TinyRun.run(run, List.of(new Ingest()), setting);
+      StageContext context = TinyRun.context(run, setting);
+      Map<Long, LabelledImage> images = images(context);
+      assertEquals(expected.keySet(), images.keySet());
+      images.forEach(
+          (id, image) -> {
+            assertEquals(expected.get(id).split(), image.split());
+            assertEquals(expected.get(id).label(), image.label());
+            assertArrayEquals(expected.get(id).pixels(), image.pixels());
+          });
+    }
+  }
+
+  @Test
+  void codesOfTheSameLatentsAreTheSame() throws Exception {
+    Map<Long, int[]> expected = codes(TinyRun.context(TinyRun.shared()));
+    for (int partitions : PARTITIONS) {
+      Path run = folder.resolve("codes-" + partitions);
+      String setting = "data.partitions=" + partitions;
+      copyWithLatentsIn(partitions, run);
+      TinyRun.run(run, GRAPH_TO_CODES, setting);
+      Map<Long, int[]> codes = codes(TinyRun.context(run, setting));
+      assertEquals(expected.keySet(), codes.keySet());
+      codes.forEach((id, grid) -> assertArrayEquals(expected.get(id), grid, "image " + id));
+    }
+  }
+
+  /** The same rows in as many files and in another order. */
+  private static void copyWithLatentsIn(int partitions, Path run) throws Exception {
+    Path shared = TinyRun.shared();
+    for (String output : List.of(Images.DIRECTORY, TrainVae.DIRECTORY)) {
+      TinyRun.copy(shared.resolve(output), run.resolve(output));
+    }
+    StageContext from = TinyRun.context(shared);
+    StageContext to = TinyRun.context(run);
+    Tables.append(
+        to.spark(),
+        Latents.read(from).repartition(partitions).map(Latents.Latent::row),
+        Latents.SCHEMA,
+        to.input(Latents.DIRECTORY));
+    Path manifest = Path.of(Latents.DIRECTORY, "manifest.json");
+    Files.copy(shared.resolve(manifest), run.resolve(manifest));
+    try (Stream<Path> files = Files.list(run.resolve(Latents.DIRECTORY))) {
+      assertEquals(partitions, files.filter(f -> f.toString().endsWith(".parquet")).count());
+    }
+  }
+
+  private static Map<Long, LabelledImage> images(StageContext context) {
+    Map<Long, LabelledImage> images = new TreeMap<>();
+    Images.read(context).collect().forEach(image -> images.put(image.id(), image));
+    return images;
+  }
+
+  private static Map<Long, int[]> codes(StageContext context) {
+    Map<Long, int[]> codes = new TreeMap<>();
+    for (Split split : Split.values()) {
+      Codes.read(context, Codes.GEODESIC, split)
+          .collect()
+          .forEach(grid -> codes.put(grid.id(), grid.codes()));
+    }
+    return codes;
+  }
+}

@@ -1,0 +1,109 @@
+package org.geovq.stage;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.geovq.config.Configuration;
+import org.geovq.run.Pipeline;
+import org.geovq.run.RunDirectory;
+import org.geovq.run.Stage;
+import org.geovq.run.StageContext;
+
+/** A run of all stages that is as small as it can be. */
+final class TinyRun {
+  private static final List<String> SETTINGS =
+      List.of(
+          "data.strokes.train-images=400",
+          "data.strokes.test-images=60",
+          "data.validation-images=60",
+          "vae.width=4",
+          "vae.blocks=0",
+          "vae.training.epochs=2",
+          "vae.training.batch-size=20",
+          "vae.training.averaging-frequency=4",
+          "vae.rate.codes=16",
+          "graph.nodes=400",
+          "graph.k=8",
+          "graph.landmarks=400",
+          "codebook.size=16",
+          "prior.channels=8",
+          "prior.layers=1",
+          "prior.training.epochs=1",
+          "prior.training.batch-size=20",
+          "inference.batch-size=32",
+          "report.map-points=500");
+
+  private static Path shared;
+
+  private TinyRun() {}
+
+  /** A finished run on strokes, made once for all tests: to be read and copied, never changed. */
+  static synchronized Path shared() throws Exception {
+    if (shared == null) {
+      LocalSpark.get();
+      Path made = Files.createTempDirectory("tiny-run");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(made)));
+      run(made, Stages.ALL);
+      shared = made;
+    }
+    return shared;
+  }
+
+  /** Runs the given stages, all that is missing or changed, with the tiny settings and others. */
+  static void run(Path folder, List<Stage> stages, String... overrides) throws Exception {
+    String first = stages.get(0).name();
+    String last = stages.get(stages.size() - 1).name();
+    new Pipeline(stages, context(folder, overrides)).run(first, last, List.of());
+  }
+
+  static StageContext context(Path folder, String... overrides) throws IOException {
+    List<String> settings = new ArrayList<>(SETTINGS);
+    settings.addAll(List.of(overrides));
+    settings.add("run.directory=" + folder);
+    var hadoop = LocalSpark.get().sparkContext().hadoopConfiguration();
+    return new StageContext(
+        Configuration.load(null, settings),
+        LocalSpark.get(),
+        new RunDirectory(folder.toString(), hadoop));
+  }
+
+  /** The id of each stage's execution, by its output. */
+  static Map<String, String> ids(Path folder) throws IOException {
+    StageContext context = context(folder);
+    Map<String, String> ids = new LinkedHashMap<>();
+    for (Stage stage : Stages.ALL) {
+      ids.put(stage.output(), context.manifest(stage.output()).id());
+    }
+    return ids;
+  }
+
+  static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target);
+        }
+      }
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
