@@ -49,7 +49,11 @@ public final class Pipeline {
     if (first > last) {
       throw new UserError("--from %s --until %s: the first comes after the second.", from, until);
     }
-    force.forEach(this::index);
+    for (String name : force) {
+      if (index(name) < first || index(name) > last) {
+        throw new UserError("--force %s: the stages to run are %s to %s.", name, from, until);
+      }
+    }
     List<String> skipped = new ArrayList<>();
     for (int i = 0; i <= last; i++) {
       Stage stage = stages.get(i);
