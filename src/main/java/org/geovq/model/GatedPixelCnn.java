@@ -48,7 +48,7 @@ public record GatedPixelCnn(int codes, int gridHeight, int gridWidth, int channe
   public SDVariable loss(Ops ops, SDVariable input, SDVariable conditions) {
     SameDiff graph = ops.graph();
     SDVariable chosen = oneHot(graph, input);
-    SDVariable logits = turnedLogits(ops, chosen);
+    SDVariable logits = head(ops, turnedFeatures(ops, chosen));
     SDVariable logSum = logSumExp(graph, logits);
     return logSum.sub(logits.mul(chosen).sum(1)).mean().mul(positions());
   }
@@ -56,8 +56,10 @@ public record GatedPixelCnn(int codes, int gridHeight, int gridWidth, int channe
   /** Logits of every position given the ones before it: codes [batch, h, w] to [batch, h, w, K]. */
   public SDVariable logits(Ops ops, SDVariable input) {
     SameDiff graph = ops.graph();
-    SDVariable turned = turnedLogits(ops, oneHot(graph, input));
-    return graph.reverse(turned.reshape(-1, gridHeight, gridWidth, codes), 1, 2);
+    SDVariable turned = turnedFeatures(ops, oneHot(graph, input));
+    // Turning the logits instead would take as long as several layers.
+    SDVariable logits = head(ops, graph.reverse(turned, 1, 2));
+    return logits.reshape(-1, gridHeight, gridWidth, codes);
   }
 
   /** The trained network for one thread: codes [h, w] to logits [h, w, K]. */
@@ -82,8 +84,8 @@ public record GatedPixelCnn(int codes, int gridHeight, int gridWidth, int channe
     return graph.oneHot(turned, codes, -1, 1, 0, TYPE);
   }
 
-  /** One-hot to [batch x positions, K], positions in the turned order. */
-  private SDVariable turnedLogits(Ops ops, SDVariable chosen) {
+  /** One-hot to features [batch, h, w, channels] in the turned order. */
+  private SDVariable turnedFeatures(Ops ops, SDVariable chosen) {
     SameDiff graph = ops.graph();
     SDVariable embedded = ops.embedding("embedding", chosen, codes, channels);
     SDVariable x = embedded.reshape(-1, gridHeight, gridWidth, channels);
@@ -91,30 +93,28 @@ public record GatedPixelCnn(int codes, int gridHeight, int gridWidth, int channe
     SDVariable horizontal = shift(graph, x, 2);
     for (int layer = 1; layer <= layers; layer++) {
       String name = "layer" + layer;
-      vertical =
-          gate(
-              graph,
-              ops.sameConv(name + ".vertical.tanh", vertical, channels, channels, 2, 3),
-              ops.sameConv(name + ".vertical.gate", vertical, channels, channels, 2, 3));
-      SDVariable step =
-          gate(
-              graph,
-              across(ops, name + ".tanh", vertical, horizontal),
-              across(ops, name + ".gate", vertical, horizontal));
+      vertical = gate(graph, twice(ops, name + ".vertical", vertical, 2, 3));
+      SDVariable left = twice(ops, name + ".horizontal", horizontal, 1, 2);
+      SDVariable above = twice(ops, name + ".across", vertical, 1, 1);
+      SDVariable step = gate(graph, left.add(above));
       horizontal = horizontal.add(ops.sameConv(name + ".out", step, channels, channels, 1, 1));
     }
-    SDVariable features = ops.relu(horizontal.reshape(-1, channels));
-    return ops.dense("head", features, channels, codes);
+    return horizontal;
   }
 
-  /** What the horizontal stack sees of itself and of the vertical one. */
-  private SDVariable across(Ops ops, String name, SDVariable vertical, SDVariable horizontal) {
-    return ops.sameConv(name + ".horizontal", horizontal, channels, channels, 1, 2)
-        .add(ops.sameConv(name + ".vertical", vertical, channels, channels, 1, 1));
+  /** Convolution to what is squashed and what gates it, one after the other. */
+  private SDVariable twice(Ops ops, String name, SDVariable x, int kernelH, int kernelW) {
+    return ops.sameConv(name, x, channels, 2 * channels, kernelH, kernelW);
   }
 
-  private static SDVariable gate(SameDiff graph, SDVariable a, SDVariable b) {
-    return graph.math().tanh(a).mul(graph.nn().sigmoid(b));
+  private static SDVariable gate(SameDiff graph, SDVariable x) {
+    SDVariable[] halves = graph.split(x, 2, 3);
+    return graph.math().tanh(halves[0]).mul(graph.nn().sigmoid(halves[1]));
+  }
+
+  /** Features [batch, h, w, channels] to logits [batch x positions, K]. */
+  private SDVariable head(Ops ops, SDVariable features) {
+    return ops.dense("head", ops.relu(features.reshape(-1, channels)), channels, codes);
   }
 
   /**

@@ -1,0 +1,34 @@
+package org.geovq.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.geovq.nn.Pass;
+import org.junit.jupiter.api.Test;
+
+class CodeShardTest {
+  private static final CodeShard SHARD =
+      CodeShard.of(
+          new long[] {30, -10, 20},
+          List.of(new int[] {1, 2, 3}, new int[] {4, 5, 6}, new int[] {7, 8, 511}));
+
+  @Test
+  void gridsAreInTheOrderOfTheirIds() {
+    assertEquals(3, SHARD.size());
+    assertArrayEquals(new int[] {4, 5, 6, 7, 8, 511, 1, 2, 3}, SHARD.codes());
+    assertArrayEquals(new int[] {7, 8, 511}, SHARD.grids().get(1));
+  }
+
+  @Test
+  void anExampleIsWrittenInItsPlaceAlone() {
+    float[] input = {9, 9, 9, 9, 9};
+    SHARD.fill(1, new Pass(1, 1, 0), input, 1, new float[1], 0);
+    assertArrayEquals(new float[] {9, 7, 8, 511, 9}, input);
+  }
+
+  @Test
+  void aShardMayBeEmpty() {
+    assertEquals(0, CodeShard.of(new long[0], List.of()).size());
+  }
+}
