@@ -1,0 +1,136 @@
+package org.geovq.nn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.geovq.UserError;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NpyFileTest {
+  private FileSystem files;
+  private Path file;
+
+  @BeforeEach
+  void openFileSystem(@TempDir java.nio.file.Path directory) throws IOException {
+    files = FileSystem.getLocal(new Configuration());
+    file = new Path(directory.toString(), "vector.npy");
+  }
+
+  private byte[] bytes() throws IOException {
+    try (InputStream in = files.open(file)) {
+      return in.readAllBytes();
+    }
+  }
+
+  private void put(byte[] bytes) throws IOException {
+    try (OutputStream out = files.create(file, true)) {
+      out.write(bytes);
+    }
+  }
+
+  private void assertRejected(int length, String words) {
+    UserError error = assertThrows(UserError.class, () -> NpyFile.read(files, file, length));
+    assertTrue(error.getMessage().contains(file.toString()), error.getMessage());
+    assertTrue(error.getMessage().contains(words), error.getMessage());
+  }
+
+  /** 70,000 is more than one of the chunks that are read and written. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3, 65536, 70_000})
+  void whatIsWrittenIsRead(int length) throws IOException {
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = (float) Math.sin(i) * i;
+    }
+    NpyFile.write(files, file, values);
+    assertArrayEquals(values, NpyFile.read(files, file, length));
+  }
+
+  @Test
+  void valuesThatAreNoNumbersSurvive() throws IOException {
+    float[] values = {Float.NaN, Float.NEGATIVE_INFINITY, -0f, Float.MIN_VALUE, Float.MAX_VALUE};
+    NpyFile.write(files, file, values);
+    assertArrayEquals(values, NpyFile.read(files, file, 5));
+  }
+
+  /**
+   * By NumPy's description of the format: magic, version 1.0, length of the header in two bytes, a
+   * Python dictionary, padded by spaces and ended by a line feed at a multiple of 64; 1.5 is
+   * 0x3FC00000, written from its last byte on.
+   */
+  @Test
+  void theFormatIsNumPys() throws IOException {
+    NpyFile.write(files, file, new float[] {1.5f});
+    byte[] bytes = bytes();
+    assertEquals(128 + 4, bytes.length);
+    byte[] start = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, 118, 0};
+    assertArrayEquals(start, Arrays.copyOf(bytes, 10));
+    String header = new String(bytes, 10, 118, StandardCharsets.US_ASCII);
+    assertEquals("{'descr': '<f4', 'fortran_order': False, 'shape': (1,), }", header.strip());
+    assertEquals('\n', header.charAt(117));
+    assertArrayEquals(new byte[] {0, 0, (byte) 0xC0, 0x3F}, Arrays.copyOfRange(bytes, 128, 132));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {131, 136, 139})
+  void aFileCutWithinItsValuesIsRejected(int length) throws IOException {
+    NpyFile.write(files, file, new float[] {1, 2, 3});
+    put(Arrays.copyOf(bytes(), length));
+    assertRejected(3, "is cut short: expected a vector of 3 float32");
+  }
+
+  @Test
+  void aFileCutWithinItsHeaderIsRejected() throws IOException {
+    NpyFile.write(files, file, new float[] {1, 2, 3});
+    byte[] whole = bytes();
+    put(Arrays.copyOf(whole, 9));
+    assertRejected(3, "is cut short");
+    put(Arrays.copyOf(whole, 30));
+    assertRejected(3, "expected a vector of 3 float32");
+    put(new byte[0]);
+    assertRejected(3, "is not an NPY file");
+  }
+
+  @Test
+  void bytesAfterTheValuesAreRejected() throws IOException {
+    NpyFile.write(files, file, new float[] {1, 2, 3});
+    byte[] whole = bytes();
+    put(Arrays.copyOf(whole, whole.length + 1));
+    assertRejected(3, "has bytes after its 3 float32");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2, 4})
+  void aVectorOfAnotherLengthIsRejected(int length) throws IOException {
+    NpyFile.write(files, file, new float[] {1, 2, 3});
+    assertRejected(length, "expected a vector of " + length + " float32");
+  }
+
+  @Test
+  void anotherElementTypeIsRejected() throws IOException {
+    NpyFile.write(files, file, new float[] {1, 2, 3});
+    String text = new String(bytes(), StandardCharsets.ISO_8859_1).replace("<f4", "<i4");
+    put(text.getBytes(StandardCharsets.ISO_8859_1));
+    assertRejected(3, "'<i4'");
+  }
+
+  @Test
+  void aForeignFileIsRejected() throws IOException {
+    put("PAR1 is how a Parquet file starts".getBytes(StandardCharsets.US_ASCII));
+    assertRejected(3, "is not an NPY file");
+  }
+}
