@@ -4,15 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
-import org.geovq.model.CodeLikelihood;
 import org.geovq.model.GatedPixelCnn;
 import org.geovq.model.Vae;
 import org.geovq.random.Draw;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,198 +18,167 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * The gradients of every network against central differences of its loss.
  *
- * <p>Rounding makes the loss uncertain by some 1e-6 of its size. So steps are made to change it by
- * about a thousandth, which is then known to 0.1 %; or they are as long as 0.1, and the slope is
- * uncertain by 1e-5 of the loss, which every gradient is to be well above. 1 % of the gradient's
- * length is for the third derivative. A kernel turned round, a bias summed over the wrong axis or a
- * term left out is off by far more.
- *
- * <p>Kinks of ReLU would spoil differences across them. There are none in reach: weights are made
- * small and the biases before each ReLU large, some positive, some negative, so every unit stays on
- * its side.
+ * <p>The loss is a float32 of a few tens, so that a difference of two carries a rounding error of
+ * some 5e-5: single entries with small gradients drown in it. Hence entries are compared relative
+ * to the largest gradient of their parameter, and each parameter also along two directions of
+ * length 1: a random one, which averages rounding and the kinks of ReLU over all entries, and its
+ * own gradient, along which the slope is the gradient's length. The latter shows a wrong constant
+ * factor, as the gradients of ND4J's native loss operations had, which ignore what follows the
+ * loss.
  */
-class GradientsTest extends NativeTest {
-  private static final int BATCH = 3;
-  private static final double LONGEST_STEP = 0.1;
-  private static final int SINGLES = 3;
+class GradientsTest {
+  /** For single entries and random directions, relative to their usual size. */
+  private static final double ROUGH = 0.1;
 
-  static Stream<Network> networks() {
-    return Stream.of(
-        new Vae(1, 8, 8, 3, 0, Vae.Head.SPATIAL, 2, Vae.Likelihood.BERNOULLI),
-        new Vae(2, 4, 8, 4, 1, Vae.Head.SPATIAL, 2, Vae.Likelihood.BERNOULLI),
-        new Vae(1, 8, 8, 3, 1, Vae.Head.SPATIAL, 1, Vae.Likelihood.GAUSSIAN),
-        new Vae(1, 8, 8, 3, 0, Vae.Head.FLAT, 4, Vae.Likelihood.BERNOULLI),
-        new Vae(3, 4, 8, 2, 0, Vae.Head.FLAT, 3, Vae.Likelihood.GAUSSIAN),
-        new GatedPixelCnn(5, 3, 4, 3, 2));
+  /** Along a gradient, relative to its length: smaller than any wrong factor. */
+  private static final double FINE = 0.03;
+
+  private static final int ENTRIES = 2;
+
+  /** By how much the loss is to move: far above its rounding, with few units at their kink. */
+  private static final double CHANGE = 4e-3;
+
+  private static final double LARGEST_STEP = 1e-2;
+
+  @BeforeAll
+  static void chooseKernels() {
+    Kernels.choose();
   }
 
-  /** A step along the whole gradient of each parameter, and along some single values. */
+  static Network[] networks() {
+    return new Network[] {
+      new Vae(1, 8, 8, 4, 0, Vae.Head.SPATIAL, 2, Vae.Likelihood.BERNOULLI),
+      new Vae(3, 8, 8, 4, 1, Vae.Head.SPATIAL, 3, Vae.Likelihood.GAUSSIAN),
+      new Vae(1, 8, 8, 4, 0, Vae.Head.FLAT, 3, Vae.Likelihood.BERNOULLI),
+      new GatedPixelCnn(5, 3, 4, 4, 2)
+    };
+  }
+
   @ParameterizedTest
   @MethodSource("networks")
   void gradientsAreTheSlopesOfTheLoss(Network network) {
-    try (Probe probe = new Probe(network)) {
-      double loss = probe.loss();
-      Map<String, float[]> gradients = probe.gradients();
+    try (Slopes slopes = new Slopes(network)) {
+      SplittableRandom random = Draw.generator(1, "gradients", 0);
       for (Parameter p : network.parameters()) {
-        float[] gradient = gradients.get(p.name());
-        double norm = norm(gradient);
-        double tolerance = 0.01 * norm + 1e-5 * loss;
-        assertTrue(norm > 5e-5 * loss, p.name() + ": gradient of length " + norm);
-        double[] along = new double[gradient.length];
-        for (int i = 0; i < along.length; i++) {
-          along[i] = gradient[i] / norm;
+        String name = p.name();
+        float[] gradient = slopes.gradients.get(name);
+        double length = length(gradient);
+        assertTrue(length > 1e-2, name + " has hardly any gradient: " + length);
+        entries(slopes, name, gradient, random);
+        float[] signs = new float[gradient.length];
+        for (int i = 0; i < signs.length; i++) {
+          signs[i] = (float) ((random.nextBoolean() ? 1 : -1) / Math.sqrt(signs.length));
         }
-        assertEquals(norm, probe.slope(p, along, 1e-3 * loss / norm), tolerance, p.name());
-        SplittableRandom random = Draw.generator(1, p.name(), 0);
-        for (int n = 0; n < SINGLES; n++) {
-          int i = random.nextInt(p.length());
-          double[] single = new double[p.length()];
-          single[i] = 1;
-          double slope = probe.slope(p, single, 1e-3 * loss / norm);
-          assertEquals(gradient[i], slope, tolerance, p.name() + " [" + i + "]");
-        }
+        double typical = length / Math.sqrt(signs.length);
+        slopes.assertSlope(
+            dot(gradient, signs), Map.of(name, signs), typical, ROUGH, "random direction");
+        slopes.assertSlope(
+            length, Map.of(name, scaled(gradient, 1 / length)), length, FINE, "gradient");
       }
+      double all = Math.sqrt(slopes.gradients.values().stream().mapToDouble(g -> dot(g, g)).sum());
+      Map<String, float[]> direction = new LinkedHashMap<>();
+      slopes.gradients.forEach((name, g) -> direction.put(name, scaled(g, 1 / all)));
+      slopes.assertSlope(all, direction, all, FINE, "gradient of all parameters");
     }
   }
 
-  @Test
-  void theLossOfThePriorIsTheMeanOfItsLikelihoods() {
-    GatedPixelCnn network = new GatedPixelCnn(5, 3, 4, 3, 2);
-    try (Probe probe = new Probe(network);
-        CodeLikelihood likelihood = new CodeLikelihood(network, probe.parameters(), 2)) {
-      double[] nats = likelihood.nats(grids(probe.input, network.positions()));
-      double mean = 0;
-      for (double n : nats) {
-        mean += n / nats.length;
-      }
-      assertEquals(mean, probe.loss(), 1e-5 * mean);
+  private static void entries(
+      Slopes slopes, String name, float[] gradient, SplittableRandom random) {
+    double largest = 0;
+    for (float g : gradient) {
+      largest = Math.max(largest, Math.abs(g));
+    }
+    for (int j = 0; j < ENTRIES; j++) {
+      int i = random.nextInt(gradient.length);
+      float[] unit = new float[gradient.length];
+      unit[i] = 1;
+      slopes.assertSlope(gradient[i], Map.of(name, unit), largest, ROUGH, "entry " + i);
     }
   }
 
-  private static List<int[]> grids(float[] codes, int positions) {
-    return Stream.iterate(0, at -> at + positions)
-        .limit(codes.length / positions)
-        .map(
-            at -> {
-              int[] grid = new int[positions];
-              for (int p = 0; p < positions; p++) {
-                grid[p] = (int) codes[at + p];
-              }
-              return grid;
-            })
-        .toList();
-  }
-
-  private static double norm(float[] values) {
-    double squares = 0;
-    for (float value : values) {
-      squares += (double) value * value;
+  private static double dot(float[] a, float[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += (double) a[i] * b[i];
     }
-    return Math.sqrt(squares);
+    return sum;
   }
 
-  /** A network's loss on fixed data as a function of its parameters. */
-  private static final class Probe implements AutoCloseable {
-    private final Network network;
-    private final TrainingStep training;
-    private final Map<String, INDArray> values = new LinkedHashMap<>();
-    private final Map<String, INDArray> gradients = new LinkedHashMap<>();
-    private final float[] input;
-    private final INDArray inputArray;
+  private static double length(float[] a) {
+    return Math.sqrt(dot(a, a));
+  }
+
+  private static float[] scaled(float[] a, double factor) {
+    float[] scaled = new float[a.length];
+    for (int i = 0; i < a.length; i++) {
+      scaled[i] = (float) (factor * a[i]);
+    }
+    return scaled;
+  }
+
+  /** A step of the network, its parameters, which are moved in place, and their gradients. */
+  private static final class Slopes implements AutoCloseable {
+    private final TrainingStep step;
+    private final Map<String, INDArray> parameters;
+    private final Map<String, INDArray> into = new LinkedHashMap<>();
+    private final Map<String, float[]> gradients = new LinkedHashMap<>();
+    private final INDArray input;
     private final INDArray conditions;
+    private final double loss;
 
-    Probe(Network network) {
-      this.network = network;
-      training = new TrainingStep(network);
-      for (Parameter p : network.parameters()) {
-        values.put(p.name(), Nd4j.createFromArray(values(p)).reshape(p.shape()));
-        gradients.put(p.name(), Nd4j.zeros(Network.TYPE, p.shape()));
-      }
-      SplittableRandom random = Draw.generator(1, "data", 0);
-      long[] shape = batched(network.inputShape());
-      input = new float[(int) Nd4j.zeros(shape).length()];
-      for (int i = 0; i < input.length; i++) {
-        input[i] =
-            network instanceof GatedPixelCnn prior
-                ? random.nextInt(prior.codes())
-                : (float) random.nextDouble();
-      }
-      inputArray = Nd4j.createFromArray(input).reshape(shape);
-      conditions = Nd4j.createFromArray(conditions(random)).reshape(BATCH, network.conditions());
+    Slopes(Network network) {
+      step = new TrainingStep(network);
+      parameters = ParameterSet.initial(network, 3).arrays();
+      // Starting values let gradients fade on their way through the layers.
+      parameters.values().forEach(array -> array.muli(2));
+      parameters.forEach((name, array) -> into.put(name, array.like()));
+      Example example = Example.of(network, 8);
+      input = example.inputArray();
+      conditions = example.conditionArray();
+      loss = loss();
+      into.forEach((name, array) -> gradients.put(name, array.ravel().toFloatVector()));
     }
 
-    /** Noise, and a last number (a VAE's beta) that is the same for the whole batch. */
-    private float[] conditions(SplittableRandom random) {
-      int n = network.conditions();
-      float[] conditions = new float[BATCH * n];
-      for (int i = 0; i < conditions.length; i++) {
-        conditions[i] = i % n == n - 1 ? 0.7f : (float) random.nextGaussian();
-      }
-      return conditions;
+    /**
+     * Asserts the slope of the loss when the named parameters move along the direction.
+     *
+     * @param scale usual size of such slopes; the step and the tolerance go by it
+     * @param tolerance relative to the scale; a dozen units in the last place of the loss come on
+     *     top
+     */
+    void assertSlope(
+        double expected,
+        Map<String, float[]> direction,
+        double scale,
+        double tolerance,
+        String what) {
+      double step = Math.min(LARGEST_STEP, CHANGE / scale);
+      double slope = (moved(direction, step) - moved(direction, -step)) / (2 * step);
+      double rounding = 12 * Math.ulp((float) loss) / (2 * step);
+      assertEquals(expected, slope, tolerance * scale + rounding, direction.keySet() + " " + what);
     }
 
-    private static long[] batched(long[] example) {
-      long[] shape = new long[example.length + 1];
-      shape[0] = BATCH;
-      System.arraycopy(example, 0, shape, 1, example.length);
-      return shape;
+    /** The loss with parameters moved; they come back to where they were. */
+    private double moved(Map<String, float[]> direction, double step) {
+      Map<String, INDArray> before = new LinkedHashMap<>();
+      direction.forEach(
+          (name, d) -> {
+            INDArray array = parameters.get(name);
+            before.put(name, array.dup());
+            array.addi(Nd4j.createFromArray(scaled(d, step)).reshape(array.shape()));
+          });
+      double moved = loss();
+      before.forEach((name, array) -> parameters.get(name).assign(array));
+      return moved;
     }
 
-    private static float[] values(Parameter p) {
-      float[] values = p.initial(1);
-      double scale = scale(p.name());
-      double shift = shift(p.name());
-      for (int i = 0; i < values.length; i++) {
-        values[i] = (float) (scale * values[i] + (i % 2 == 0 ? shift : -shift));
-      }
-      return values;
-    }
-
-    /** Larger where no ReLU follows (the prior) or its bias is the largest (end of a block). */
-    private static double scale(String name) {
-      return name.matches("(layer|embedding).*|.*block\\d+\\.conv2\\.weight") ? 1.5 : 0.5;
-    }
-
-    /** Size of the biases that hold ReLUs on their side; 0: not such a bias. */
-    private static double shift(String name) {
-      if (name.matches(".*block\\d+\\.conv2\\.bias")) {
-        return 9;
-      }
-      return name.matches(".*(conv1|conv2|up1|decoder\\.in|layer2\\.out)\\.bias") ? 4 : 0;
-    }
-
-    double loss() {
-      return training.run(inputArray, conditions, values, gradients);
-    }
-
-    Map<String, float[]> gradients() {
-      Map<String, float[]> copies = new LinkedHashMap<>();
-      gradients.forEach((name, array) -> copies.put(name, array.ravel().toFloatVector()));
-      return copies;
-    }
-
-    ParameterSet parameters() {
-      return TestParameters.of(network, p -> values.get(p.name()).ravel().toFloatVector());
-    }
-
-    /** Central difference along a direction of length 1. */
-    double slope(Parameter p, double[] direction, double wantedStep) {
-      double step = Math.min(wantedStep, LONGEST_STEP);
-      INDArray array = values.get(p.name());
-      INDArray before = array.dup();
-      INDArray move =
-          Nd4j.createFromArray(direction).castTo(Network.TYPE).reshape(p.shape()).muli(step);
-      array.addi(move);
-      double above = loss();
-      array.assign(before).subi(move);
-      double below = loss();
-      array.assign(before);
-      return (above - below) / (2 * step);
+    private double loss() {
+      return step.run(input, conditions, parameters, into);
     }
 
     @Override
     public void close() {
-      training.close();
+      step.close();
     }
   }
 }

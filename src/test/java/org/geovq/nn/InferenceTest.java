@@ -4,66 +4,93 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.geovq.model.Vae;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-class InferenceTest extends NativeTest {
+class InferenceTest {
   private static final Vae VAE =
       new Vae(1, 8, 8, 4, 1, Vae.Head.SPATIAL, 2, Vae.Likelihood.BERNOULLI);
-  private static final ParameterSet PARAMETERS = ParameterSet.initial(VAE, 1);
+  private static final int N = 7;
+  private static float[] images;
+  private static float[][] expected;
 
-  @Test
-  void resultsDoNotHangOnTheBatchSizeNorOnTheFillingOfTheLastBatch() {
-    float[] images = images(7);
-    float[][] one = encode(1, images);
-    assertEquals(7 * VAE.latentSize(), one[0].length);
-    for (int batchSize : new int[] {3, 8}) {
-      float[][] batched = encode(batchSize, images);
-      for (int o = 0; o < 2; o++) {
-        // Equal but for the order of summation in another kernel.
-        assertArrayEquals(one[o], batched[o], 1e-5f, "output " + o + ", batch " + batchSize);
+  /** One example at a time, each by an inference of its own: nothing can leak between them. */
+  @BeforeAll
+  static void oneByOne() {
+    Kernels.choose();
+    images = Example.of(VAE, N).input();
+    int size = VAE.latentSize();
+    expected = new float[2][N * size];
+    for (int i = 0; i < N; i++) {
+      float[] image = new float[VAE.pixels()];
+      System.arraycopy(images, i * image.length, image, 0, image.length);
+      try (Inference encoder = encoder(1)) {
+        float[][] outputs = encoder.run(image);
+        System.arraycopy(outputs[0], 0, expected[0], i * size, size);
+        System.arraycopy(outputs[1], 0, expected[1], i * size, size);
       }
-    }
-  }
-
-  @Test
-  void aSecondRunSeesNothingOfTheFirst() {
-    float[] images = images(4);
-    try (Inference encoder = encoder(3)) {
-      float[][] first = encoder.run(images);
-      encoder.run(images(9));
-      float[][] again = encoder.run(images);
-      assertArrayEquals(first[0], again[0]);
-      assertArrayEquals(first[1], again[1]);
-    }
-  }
-
-  private static float[][] encode(int batchSize, float[] images) {
-    try (Inference encoder = encoder(batchSize)) {
-      assertEquals(batchSize, encoder.batchSize());
-      assertEquals(VAE.pixels(), encoder.exampleLength());
-      return encoder.run(images);
     }
   }
 
   private static Inference encoder(int batchSize) {
     return new Inference(
-        PARAMETERS,
+        ParameterSet.initial(VAE, 3),
         batchSize,
         VAE.inputShape(),
-        (ops, images) -> {
-          Vae.Posterior posterior = VAE.encode(ops, images);
+        (ops, input) -> {
+          Vae.Posterior posterior = VAE.encode(ops, input);
           return List.of(posterior.mu(), posterior.logVariance());
         });
   }
 
-  private static float[] images(int n) {
-    SplittableRandom random = new SplittableRandom(n);
-    float[] images = new float[n * VAE.pixels()];
-    for (int i = 0; i < images.length; i++) {
-      images[i] = (float) random.nextDouble();
+  private static void assertExpected(float[][] outputs) {
+    assertEquals(2, outputs.length);
+    assertArrayEquals(expected[0], outputs[0], 1e-6f);
+    assertArrayEquals(expected[1], outputs[1], 1e-6f);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 8})
+  void outputsDoNotDependOnTheBatchSizeNorOnTheRunsBefore(int batchSize) {
+    try (Inference encoder = encoder(batchSize)) {
+      assertEquals(batchSize, encoder.batchSize());
+      assertEquals(VAE.pixels(), encoder.exampleLength());
+      float[][] first = encoder.run(images);
+      assertExpected(first);
+      encoder.run(new float[2 * VAE.pixels()]);
+      assertExpected(encoder.run(images));
+      assertExpected(first);
     }
-    return images;
+  }
+
+  @Test
+  void runsInOtherThreadsThanTheOneThatBuiltIt() throws Exception {
+    try (Inference encoder = encoder(3)) {
+      assertExpected(encoder.run(images));
+      for (int i = 0; i < 2; i++) {
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+          assertExpected(other.submit(() -> encoder.run(images)).get());
+        } finally {
+          other.shutdown();
+        }
+      }
+      assertExpected(encoder.run(images));
+    }
+  }
+
+  @Test
+  void noExamplesGiveEmptyOutputs() {
+    try (Inference encoder = encoder(3)) {
+      float[][] outputs = encoder.run(new float[0]);
+      assertEquals(2, outputs.length);
+      assertEquals(0, outputs[0].length);
+      assertEquals(0, outputs[1].length);
+    }
   }
 }

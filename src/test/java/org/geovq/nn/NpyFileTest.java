@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.Arrays;
-import java.util.HexFormat;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -17,106 +17,120 @@ import org.geovq.UserError;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NpyFileTest {
-  @TempDir private java.nio.file.Path directory;
   private FileSystem files;
-  private java.nio.file.Path local;
   private Path file;
 
   @BeforeEach
-  void open() throws IOException {
-    // The raw one: checksums beside the file would notice our damage before the reader does.
-    files = FileSystem.getLocal(new Configuration()).getRawFileSystem();
-    local = directory.resolve("vector.npy");
-    file = new Path(local.toUri());
+  void openFileSystem(@TempDir java.nio.file.Path directory) throws IOException {
+    files = FileSystem.getLocal(new Configuration());
+    file = new Path(directory.toString(), "vector.npy");
   }
 
-  @Test
-  void vectorsComeBackToTheBit() throws IOException {
-    float[] values = {0, -0f, 1.5f, Float.MIN_VALUE, Float.MAX_VALUE, Float.NaN, -1e-30f};
-    NpyFile.write(files, file, values);
-    assertArrayEquals(values, NpyFile.read(files, file, values.length));
+  private byte[] bytes() throws IOException {
+    try (InputStream in = files.open(file)) {
+      return in.readAllBytes();
+    }
   }
 
-  @Test
-  void vectorsLongerThanTheBufferComeBack() throws IOException {
-    float[] values = new float[3 * 65_536 + 5];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = i;
+  private void put(byte[] bytes) throws IOException {
+    try (OutputStream out = files.create(file, true)) {
+      out.write(bytes);
+    }
+  }
+
+  private void assertRejected(int length, String words) {
+    UserError error = assertThrows(UserError.class, () -> NpyFile.read(files, file, length));
+    assertTrue(error.getMessage().contains(file.toString()), error.getMessage());
+    assertTrue(error.getMessage().contains(words), error.getMessage());
+  }
+
+  /** 70,000 is more than one of the chunks that are read and written. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3, 65536, 70_000})
+  void whatIsWrittenIsRead(int length) throws IOException {
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = (float) Math.sin(i) * i;
     }
     NpyFile.write(files, file, values);
-    assertArrayEquals(values, NpyFile.read(files, file, values.length));
+    assertArrayEquals(values, NpyFile.read(files, file, length));
   }
 
   @Test
-  void anEmptyVectorIsAHeaderAlone() throws IOException {
-    NpyFile.write(files, file, new float[0]);
-    assertEquals(128, Files.size(local));
-    assertEquals(0, NpyFile.read(files, file, 0).length);
+  void valuesThatAreNoNumbersSurvive() throws IOException {
+    float[] values = {Float.NaN, Float.NEGATIVE_INFINITY, -0f, Float.MIN_VALUE, Float.MAX_VALUE};
+    NpyFile.write(files, file, values);
+    assertArrayEquals(values, NpyFile.read(files, file, 5));
   }
 
   /**
-   * By the NPY 1.0 specification: magic, version, header length 118 (little-endian) so that the
-   * data start at a multiple of 64, a Python literal ending in a newline, then the data. 1.0f is
-   * 3f800000, -2.0f is c0000000.
+   * By NumPy's description of the format: magic, version 1.0, length of the header in two bytes, a
+   * Python dictionary, padded by spaces and ended by a line feed at a multiple of 64; 1.5 is
+   * 0x3FC00000, written from its last byte on.
    */
   @Test
-  void bytesAreWhatNumPyWrites() throws IOException {
-    NpyFile.write(files, file, new float[] {1, -2});
-    byte[] bytes = Files.readAllBytes(local);
-    HexFormat hex = HexFormat.of();
-    assertEquals("934e554d50590100" + "7600", hex.formatHex(bytes, 0, 10));
+  void theFormatIsNumPys() throws IOException {
+    NpyFile.write(files, file, new float[] {1.5f});
+    byte[] bytes = bytes();
+    assertEquals(128 + 4, bytes.length);
+    byte[] start = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, 118, 0};
+    assertArrayEquals(start, Arrays.copyOf(bytes, 10));
     String header = new String(bytes, 10, 118, StandardCharsets.US_ASCII);
-    assertEquals("{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }", header.strip());
-    assertTrue(header.endsWith("\n"));
-    assertEquals("0000803f" + "000000c0", hex.formatHex(bytes, 128, 136));
-    assertEquals(136, bytes.length);
+    assertEquals("{'descr': '<f4', 'fortran_order': False, 'shape': (1,), }", header.strip());
+    assertEquals('\n', header.charAt(117));
+    assertArrayEquals(new byte[] {0, 0, (byte) 0xC0, 0x3F}, Arrays.copyOfRange(bytes, 128, 132));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {131, 136, 139})
+  void aFileCutWithinItsValuesIsRejected(int length) throws IOException {
+    NpyFile.write(files, file, new float[] {1, 2, 3});
+    put(Arrays.copyOf(bytes(), length));
+    assertRejected(3, "is cut short: expected a vector of 3 float32");
   }
 
   @Test
-  void aFileOfAnotherKindIsNamed() throws IOException {
-    Files.writeString(local, "PAR1 this is no vector");
-    assertMessage("vector.npy is not an NPY file, version 1.0.", 3);
+  void aFileCutWithinItsHeaderIsRejected() throws IOException {
+    NpyFile.write(files, file, new float[] {1, 2, 3});
+    byte[] whole = bytes();
+    put(Arrays.copyOf(whole, 9));
+    assertRejected(3, "is cut short");
+    put(Arrays.copyOf(whole, 30));
+    assertRejected(3, "expected a vector of 3 float32");
+    put(new byte[0]);
+    assertRejected(3, "is not an NPY file");
   }
 
   @Test
-  void anotherLengthIsNamedWithWhatWasExpected() throws IOException {
-    NpyFile.write(files, file, new float[1_000]);
-    assertMessage("expected a vector of 1,001 float32.", 1_001);
-    assertMessage("'shape': (1000,)", 1_001);
+  void bytesAfterTheValuesAreRejected() throws IOException {
+    NpyFile.write(files, file, new float[] {1, 2, 3});
+    byte[] whole = bytes();
+    put(Arrays.copyOf(whole, whole.length + 1));
+    assertRejected(3, "has bytes after its 3 float32");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2, 4})
+  void aVectorOfAnotherLengthIsRejected(int length) throws IOException {
+    NpyFile.write(files, file, new float[] {1, 2, 3});
+    assertRejected(length, "expected a vector of " + length + " float32");
   }
 
   @Test
-  void anotherTypeIsNamed() throws IOException {
-    NpyFile.write(files, file, new float[2]);
-    byte[] bytes = Files.readAllBytes(local);
-    String text = new String(bytes, StandardCharsets.ISO_8859_1).replace("<f4", "<f8");
-    Files.write(local, text.getBytes(StandardCharsets.ISO_8859_1));
-    assertMessage("'descr': '<f8'", 2);
+  void anotherElementTypeIsRejected() throws IOException {
+    NpyFile.write(files, file, new float[] {1, 2, 3});
+    String text = new String(bytes(), StandardCharsets.ISO_8859_1).replace("<f4", "<i4");
+    put(text.getBytes(StandardCharsets.ISO_8859_1));
+    assertRejected(3, "'<i4'");
   }
 
   @Test
-  void cutShortIsNoticedWhereverTheCutIs() throws IOException {
-    NpyFile.write(files, file, new float[100]);
-    byte[] bytes = Files.readAllBytes(local);
-    for (int length : new int[] {bytes.length - 1, 130, 128, 9}) {
-      Files.write(local, Arrays.copyOf(bytes, length));
-      assertMessage("is cut short: expected a vector of 100 float32.", 100);
-    }
-  }
-
-  @Test
-  void bytesAfterTheVectorAreNoticed() throws IOException {
-    NpyFile.write(files, file, new float[3]);
-    byte[] bytes = Files.readAllBytes(local);
-    Files.write(local, Arrays.copyOf(bytes, bytes.length + 1));
-    assertMessage("has bytes after its 3 float32.", 3);
-  }
-
-  private void assertMessage(String part, int length) {
-    UserError error = assertThrows(UserError.class, () -> NpyFile.read(files, file, length));
-    assertTrue(error.getMessage().contains(part), error.getMessage());
-    assertTrue(error.getMessage().contains("vector.npy"), error.getMessage());
+  void aForeignFileIsRejected() throws IOException {
+    put("PAR1 is how a Parquet file starts".getBytes(StandardCharsets.US_ASCII));
+    assertRejected(3, "is not an NPY file");
   }
 }

@@ -2,66 +2,113 @@ package org.geovq.nn;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import java.util.stream.Stream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.geovq.model.GatedPixelCnn;
 import org.geovq.model.Vae;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.learning.config.Sgd;
 
-class ParameterSetTest extends NativeTest {
+class ParameterSetTest {
+  private static final long SEED = 11;
 
-  static Stream<Network> networks() {
-    return Stream.of(
-        new Vae(1, 8, 8, 3, 1, Vae.Head.SPATIAL, 2, Vae.Likelihood.BERNOULLI),
-        new Vae(2, 8, 4, 2, 0, Vae.Head.FLAT, 3, Vae.Likelihood.GAUSSIAN),
-        new GatedPixelCnn(5, 3, 4, 2, 2));
+  @BeforeAll
+  static void chooseKernels() {
+    Kernels.choose();
   }
 
-  /** Checkpoints and broadcasts hold DL4J's flat vector and read it as a ParameterSet. */
+  static Network[] networks() {
+    return new Network[] {
+      new Vae(1, 8, 8, 4, 1, Vae.Head.SPATIAL, 2, Vae.Likelihood.BERNOULLI),
+      new Vae(1, 8, 8, 4, 0, Vae.Head.FLAT, 3, Vae.Likelihood.GAUSSIAN),
+      new GatedPixelCnn(5, 3, 4, 4, 2)
+    };
+  }
+
+  private static ComputationGraph model(Network network, double rate) {
+    ComputationGraph model =
+        new ComputationGraph(NetworkLayer.configuration(network, new Sgd(rate), SEED));
+    model.init();
+    return model;
+  }
+
+  private static float[] parameters(ComputationGraph model) {
+    return model.params().dup().data().asFloat();
+  }
+
   @ParameterizedTest
   @MethodSource("networks")
-  void theOrderIsThatOfDl4jsFlatVector(Network network) {
-    ComputationGraph graph =
-        new ComputationGraph(NetworkLayer.configuration(network, new Adam(), 17));
-    graph.init();
-    float[] flat = graph.params().dup().data().asFloat();
-    assertArrayEquals(ParameterSet.initial(network, 17).values(), flat);
+  void startingValuesAreDl4jsFlatArray(Network network) {
+    float[] values = ParameterSet.initial(network, SEED).values();
+    assertEquals(network.parameterCount(), values.length);
+    assertArrayEquals(values, parameters(model(network, 0.1)));
+    assertNotEquals(
+        Arrays.hashCode(values), Arrays.hashCode(ParameterSet.initial(network, 12).values()));
+  }
+
+  /** The gradient is of the mean over the batch already: DL4J must not divide by its size again. */
+  @ParameterizedTest
+  @MethodSource("networks")
+  void aStepOfPlainDescentSubtractsRateTimesGradient(Network network) {
+    double rate = 0.25;
+    ComputationGraph model = model(network, rate);
+    Example example = Example.of(network, 4);
+    model.fit(new MultiDataSet(example.inputArray(), example.conditionArray()));
+    float[] expected = ParameterSet.initial(network, SEED).values();
+    Map<String, INDArray> parameters = ParameterSet.initial(network, SEED).arrays();
+    Map<String, INDArray> gradients = new LinkedHashMap<>();
+    parameters.forEach((name, array) -> gradients.put(name, array.like()));
+    try (TrainingStep step = new TrainingStep(network)) {
+      double loss = step.run(example.inputArray(), example.conditionArray(), parameters, gradients);
+      assertEquals(loss, model.score(), 1e-6 * loss);
+    }
+    int at = 0;
+    for (INDArray gradient : gradients.values()) {
+      for (float g : gradient.ravel().toFloatVector()) {
+        expected[at++] -= (float) (rate * g);
+      }
+    }
+    assertArrayEquals(expected, parameters(model), 1e-6f);
   }
 
   @Test
-  void startingValuesFillTheirBoundAndHangOnSeedAndName() {
-    Parameter p = new Parameter("a.weight", new long[] {40, 50}, 0.25);
-    float[] values = p.initial(3);
-    assertEquals(2_000, values.length);
+  void aParametersStartingValuesHangOnItsNameAndTheSeed() {
+    Parameter weight = new Parameter("a.weight", new long[] {20, 30}, 0.5);
+    float[] values = weight.initial(1);
+    assertEquals(600, values.length);
+    assertArrayEquals(values, weight.initial(1));
+    assertNotEquals(values[0], weight.initial(2)[0]);
+    assertNotEquals(values[0], new Parameter("b.weight", weight.shape(), 0.5).initial(1)[0]);
     double largest = 0;
     double sum = 0;
     for (float value : values) {
       largest = Math.max(largest, Math.abs(value));
       sum += value;
     }
-    assertTrue(largest < 0.25 && largest > 0.24, "largest " + largest);
-    // Standard deviation of the mean: 0.25 / sqrt(3) / sqrt(2000) = 0.0032.
-    assertEquals(0, sum / values.length, 0.013);
-    assertArrayEquals(values, p.initial(3));
-    assertFalse(Arrays.equals(values, p.initial(4)));
-    assertFalse(Arrays.equals(values, new Parameter("b.weight", p.shape(), p.bound()).initial(3)));
-    assertArrayEquals(new float[6], new Parameter("c", new long[] {2, 3}, 0).initial(3));
+    assertTrue(largest <= 0.5 && largest > 0.49, "largest " + largest);
+    // Standard error of the mean of U(-0.5, 0.5): 0.289 / sqrt(600) = 0.012.
+    assertEquals(0, sum / 600, 0.04);
+    assertArrayEquals(new float[3], new Parameter("zero", new long[] {3}, 0).initial(1));
   }
 
   @Test
-  void aVectorOfAnotherLengthIsRefused() {
-    Network network = new GatedPixelCnn(5, 3, 4, 2, 1);
-    int length = (int) network.parameterCount();
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new ParameterSet(network.parameters(), new float[length + 1]));
+  void valuesOfAnotherLengthAreAnError() {
+    List<Parameter> parameters = List.of(new Parameter("a", new long[] {2, 3}, 1));
+    Exception e =
+        assertThrows(
+            IllegalArgumentException.class, () -> new ParameterSet(parameters, new float[5]));
+    assertEquals("5 values for parameters of 6", e.getMessage());
   }
 }

@@ -1,0 +1,35 @@
+package org.geovq;
+
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.geovq.nn.Kernels;
+
+/** The one local Spark session of all tests of a JVM; no test stops it. */
+public final class SharedSpark {
+  private static SparkSession session;
+
+  private SharedSpark() {}
+
+  /** Two task slots, as many as the tests' two workers. */
+  public static synchronized SparkSession session() {
+    if (session == null) {
+      Kernels.choose();
+      session =
+          SparkSession.builder()
+              .master("local[2]")
+              .appName("geovq tests")
+              .config("spark.ui.enabled", false)
+              .config("spark.driver.host", "localhost")
+              .config("spark.driver.bindAddress", "127.0.0.1")
+              .config("spark.sql.shuffle.partitions", 2)
+              .config("spark.default.parallelism", 2)
+              .getOrCreate();
+    }
+    return session;
+  }
+
+  /** The session's context, for RDDs. */
+  public static JavaSparkContext context() {
+    return JavaSparkContext.fromSparkContext(session().sparkContext());
+  }
+}
