@@ -160,21 +160,28 @@ final class ReportFigures {
       homes.add(grids.get(geometry.imageIds()[node]));
     }
     float[][] images = split(decoder.decode(homes));
+    return new Figure(
+        "codebook",
+        "The codebook, decoded",
+        "One tile a code: its medoid's place in the training image that it comes from, decoded from codes, with the cells"
+            + " around it (black beyond the image's rim); the whole image where positions are not places. Tiles should"
+            + " differ; alike ones are spent twice.",
+        grid.channelsFirst()
+            ? places(images, geometry, medoids)
+            : grid("The codebook, decoded").sheet(images).paint());
+  }
+
+  private BufferedImage places(float[][] images, GraphTable.Geometry geometry, int[] medoids) {
     float[][] patches = new float[medoids.length][];
     for (int code = 0; code < medoids.length; code++) {
       patches[code] = neighbourhood(images[code], geometry.positions()[medoids[code]]);
     }
     int rows = shape.height() / grid.rows() * PATCH_CELLS;
     int columns = shape.width() / grid.columns() * PATCH_CELLS;
-    return new Figure(
-        "codebook",
-        "The codebook, decoded",
-        "One tile a code: its medoid's place in the training image that it comes from, decoded from codes, with the cells"
-            + " around it; black beyond the image's rim. Tiles should differ; alike ones are spent twice.",
-        new ImageGrid(shape.channels(), rows, columns)
-            .title("The codebook, decoded")
-            .sheet(patches)
-            .paint());
+    return new ImageGrid(shape.channels(), rows, columns)
+        .title("The codebook, decoded")
+        .sheet(patches)
+        .paint();
   }
 
   /** The cell of a position with the cells around it, planar. */

@@ -69,7 +69,7 @@ public final class TrainVae implements Stage {
     JavaRDD<ImageShard> training = shards(Images.read(context, Split.TRAIN), workers, shape, vae);
     JavaRDD<ImageShard> validation =
         shards(Images.read(context, Split.VALIDATION), workers, shape, vae);
-    double target = vae.positions() * Math.log(settings.rate().codes());
+    double target = Models.grid(context, vae).positions() * Math.log(settings.rate().codes());
     boolean matched = settings.rate().mode() == Settings.RateMode.MATCHED;
     Trainer.Steering steering = (beta, parameters) -> beta;
     if (matched) {
