@@ -1,9 +1,6 @@
 package org.geovq.graph;
 
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import org.geovq.UserError;
 
 /**
  * A distance (not squared) between diagonal Gaussians. Each is the root of a sum over coordinates
@@ -24,24 +21,6 @@ public enum Metric {
   /** The name in the configuration, such as {@code posterior}. */
   public String configName() {
     return name().toLowerCase(Locale.ROOT);
-  }
-
-  /**
-   * The metric of a configuration name.
-   *
-   * @param key the configuration key that holds the name
-   * @throws UserError naming the key, if there is no such metric
-   */
-  public static Metric named(String key, String name) {
-    return Arrays.stream(values())
-        .filter(metric -> metric.configName().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () -> new UserError("%s is '%s'; expected one of %s.", key, name, configNames()));
-  }
-
-  private static String configNames() {
-    return Arrays.stream(values()).map(Metric::configName).collect(Collectors.joining(", "));
   }
 
   /** Distance between row i of a and row j of b, in double precision. */

@@ -1,10 +1,7 @@
 package org.geovq.graph;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import org.geovq.UserError;
 import org.junit.jupiter.api.Test;
 
 class MetricTest {
@@ -36,11 +33,5 @@ class MetricTest {
   @Test
   void namesAreThoseOfTheConfiguration() {
     assertEquals("wasserstein2", Metric.WASSERSTEIN2.configName());
-    assertSame(Metric.POSTERIOR, Metric.named("graph.metric", "posterior"));
-    UserError error =
-        assertThrows(UserError.class, () -> Metric.named("graph.metric", "manhattan"));
-    assertEquals(
-        "graph.metric is 'manhattan'; expected one of posterior, euclidean, wasserstein2.",
-        error.getMessage());
   }
 }
