@@ -9,6 +9,7 @@ import org.geovq.model.Vae;
 import org.geovq.nn.Kernels;
 import org.geovq.nn.Network;
 import org.geovq.nn.NetworkLayer;
+import org.geovq.nn.Ops;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -93,12 +94,8 @@ public final class TrainBench {
   }
 
   private static DataSet data(Network network, int batch) {
-    long[] example = network.inputShape();
-    long[] shape = new long[example.length + 1];
-    shape[0] = batch;
-    System.arraycopy(example, 0, shape, 1, example.length);
     INDArray conditions = Nd4j.randn(batch, network.conditions());
     conditions.putColumn(network.conditions() - 1, Nd4j.ones(batch, 1));
-    return new DataSet(Nd4j.rand(shape), conditions);
+    return new DataSet(Nd4j.rand(Ops.batchShape(batch, network.inputShape())), conditions);
   }
 }

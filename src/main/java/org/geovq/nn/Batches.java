@@ -47,7 +47,7 @@ final class Batches implements Iterator<MultiDataSet> {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    long[] inputShape = shape(network.inputShape());
+    long[] inputShape = Ops.batchShape(batchSize, network.inputShape());
     int inputLength = length(inputShape);
     int conditions = network.conditions();
     float[] input = new float[batchSize * inputLength];
@@ -60,13 +60,6 @@ final class Batches implements Iterator<MultiDataSet> {
     INDArray x = Nd4j.createFromArray(input).reshape(inputShape);
     INDArray y = Nd4j.createFromArray(condition).reshape(batchSize, conditions);
     return new org.nd4j.linalg.dataset.MultiDataSet(x, y);
-  }
-
-  private long[] shape(long[] example) {
-    long[] shape = new long[example.length + 1];
-    shape[0] = batchSize;
-    System.arraycopy(example, 0, shape, 1, example.length);
-    return shape;
   }
 
   private int length(long[] batchShape) {

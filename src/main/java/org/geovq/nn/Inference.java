@@ -44,9 +44,7 @@ public final class Inference implements AutoCloseable {
       graph.associateArrayWithVariable(arrays.get(p.name()), graph.getVariable(p.name()));
     }
     session = new GraphSession(graph);
-    batchShape = new long[inputShape.length + 1];
-    batchShape[0] = batchSize;
-    System.arraycopy(inputShape, 0, batchShape, 1, inputShape.length);
+    batchShape = Ops.batchShape(batchSize, inputShape);
     exampleLength = (int) (Arrays.stream(batchShape).reduce(1, Math::multiplyExact) / batchSize);
   }
 

@@ -40,10 +40,15 @@ public final class Ops {
   }
 
   static SDVariable batch(SameDiff graph, String name, long... shape) {
+    return graph.placeHolder(name, Network.TYPE, batchShape(-1, shape));
+  }
+
+  /** An example's shape behind the number of examples; -1 where that is left open. */
+  public static long[] batchShape(long examples, long... shape) {
     long[] batched = new long[shape.length + 1];
-    batched[0] = -1;
+    batched[0] = examples;
     System.arraycopy(shape, 0, batched, 1, shape.length);
-    return graph.placeHolder(name, Network.TYPE, batched);
+    return batched;
   }
 
   /** Parameter of the given name; two layers that use one name share it. */

@@ -64,9 +64,10 @@ public final class AssignCodes implements Stage {
   public void run(StageContext context) throws IOException {
     Codebook codebook = Quantize.read(context);
     Map<Rule, Assigner> assigners = assigners(context, codebook);
+    Decoding decoding = Decoding.of(context, codebook, context.settings().codebook().decode());
     Map<Rule, Double> errors = new EnumMap<>(Rule.class);
     for (Map.Entry<Rule, Assigner> candidate : assigners.entrySet()) {
-      double mse = validationError(context, codebook, candidate.getValue());
+      double mse = validationError(context, decoding, candidate.getValue());
       errors.put(candidate.getKey(), mse);
       String rule = candidate.getKey().name().toLowerCase(Locale.ROOT);
       LOG.info(
@@ -131,11 +132,9 @@ public final class AssignCodes implements Stage {
     return grids;
   }
 
-  private static double validationError(StageContext context, Codebook codebook, Assigner assigner)
+  private static double validationError(StageContext context, Decoding decoding, Assigner assigner)
       throws IOException {
     JavaRDD<CodeGrid> grids = assign(context, Latents.read(context, Split.VALIDATION), assigner);
-    return Decoding.of(context, codebook, context.settings().codebook().decode())
-        .figures(grids, Images.read(context, Split.VALIDATION))
-        .mse();
+    return decoding.figures(grids, Images.read(context, Split.VALIDATION)).mse();
   }
 }

@@ -120,8 +120,11 @@ public final class TrainVae implements Stage {
     VaeMeter meter =
         validation
             .map(
-                s ->
-                    new VaeMeter(vae).add(new VaeCodec(vae, shared.value(), chunk), s, pass, chunk))
+                shard -> {
+                  try (VaeCodec codec = new VaeCodec(vae, shared.value(), chunk)) {
+                    return new VaeMeter(vae).add(codec, shard, pass, chunk);
+                  }
+                })
             .reduce(VaeMeter::merge);
     shared.destroy();
     Map<String, Double> figures = new LinkedHashMap<>();
