@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.geovq.UserError;
+import org.geovq.model.Likelihood;
 import org.geovq.model.Vae;
 import org.geovq.nn.Kernels;
 import org.geovq.nn.Network;
@@ -23,8 +24,7 @@ public final class TrainBench {
   private static final Map<String, Network> NETWORKS =
       new TreeMap<>(
           Map.of(
-              "vae-mnist",
-              new Vae(1, 28, 28, 128, 0, Vae.Head.FLAT, 256, Vae.Likelihood.BERNOULLI)));
+              "vae-mnist", new Vae(1, 28, 28, 128, 0, Vae.Head.FLAT, 256, Likelihood.BERNOULLI)));
 
   private TrainBench() {}
 

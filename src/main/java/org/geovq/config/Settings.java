@@ -3,6 +3,7 @@ package org.geovq.config;
 import java.io.Serializable;
 import java.util.List;
 import org.geovq.graph.Metric;
+import org.geovq.model.Likelihood;
 
 /**
  * All settings, checked. Each record mirrors one block of reference.conf, which documents the keys.
@@ -13,6 +14,7 @@ public record Settings(
     String runDirectory,
     Data data,
     Vae vae,
+    VqVae vqvae,
     Graph graph,
     Codebook codebook,
     Assign assign,
@@ -71,6 +73,17 @@ public record Settings(
       Training training)
       implements Serializable {}
 
+  /** vqvae.network */
+  public enum VqVaeNetwork {
+    MATCHED,
+    REFERENCE
+  }
+
+  /** Block vqvae. */
+  public record VqVae(
+      VqVaeNetwork network, int dimension, double commitment, double decay, double reviveBelow)
+      implements Serializable {}
+
   /** Blocks vae.training and prior.training. */
   public record Training(
       int epochs,
@@ -121,6 +134,12 @@ public record Settings(
             keys.text("run.directory"),
             data(keys),
             vae(keys),
+            new VqVae(
+                keys.choice("vqvae.network", VqVaeNetwork.class),
+                keys.whole("vqvae.dimension", 1, 4096),
+                keys.real("vqvae.commitment", 0, 1000),
+                keys.real("vqvae.decay", 0, 1),
+                keys.real("vqvae.revive-below", 0, 1)),
             graph(keys),
             codebook(keys),
             new Assign(

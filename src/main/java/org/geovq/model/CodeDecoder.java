@@ -1,17 +1,19 @@
 package org.geovq.model;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Code grids to images, for one thread. */
 public final class CodeDecoder {
-  private final VaeCodec codec;
+  private final ImageCodec codec;
   private final LatentGrid grid;
   private final float[] codebook;
 
   /**
    * @param codebook row-major [K, dimension]: what each code decodes from
    */
-  public CodeDecoder(VaeCodec codec, LatentGrid grid, float[] codebook) {
+  public CodeDecoder(ImageCodec codec, LatentGrid grid, float[] codebook) {
     this.codec = codec;
     this.grid = grid;
     this.codebook = codebook;
@@ -34,5 +36,14 @@ public final class CodeDecoder {
       grid.toDecoder(vectors, 0, latents, i * grid.size());
     }
     return codec.decode(latents);
+  }
+
+  /** Codes of images one after the other as one array an image. */
+  public static List<int[]> grids(int[] codes, int positions) {
+    List<int[]> grids = new ArrayList<>(codes.length / positions);
+    for (int from = 0; from < codes.length; from += positions) {
+      grids.add(Arrays.copyOfRange(codes, from, from + positions));
+    }
+    return grids;
   }
 }

@@ -10,9 +10,10 @@ import org.geovq.nn.Shard;
 import org.geovq.random.Draw;
 
 /**
- * Images for a {@link Vae}: planar pixels in [0, 1]; the conditions are the noise of this pass and
- * beta.
+ * Images for an auto-encoder: planar pixels in [0, 1]; the conditions are the noise of this pass
+ * and beta.
  *
+ * @param latentSize numbers of noise per image; 0: conditions are not used
  * @param pixels unsigned bytes, [n, height, width, channels]
  */
 public record ImageShard(ImageShape shape, int latentSize, long[] ids, byte[] pixels)
@@ -31,6 +32,15 @@ public record ImageShard(ImageShape shape, int latentSize, long[] ids, byte[] pi
     return new ImageShard(shape, latentSize, ids, pixels);
   }
 
+  /** All images, [n, channels, height, width] in [0, 1]. */
+  public float[] planar() {
+    float[] images = new float[pixels.length];
+    for (int i = 0; i < size(); i++) {
+      toPlanar(shape, pixels, i * shape.pixels(), images, i * shape.pixels());
+    }
+    return images;
+  }
+
   @Override
   public int size() {
     return ids.length;
@@ -40,6 +50,9 @@ public record ImageShard(ImageShape shape, int latentSize, long[] ids, byte[] pi
   public void fill(
       int row, Pass pass, float[] input, int inputAt, float[] conditions, int conditionsAt) {
     toPlanar(shape, pixels, row * shape.pixels(), input, inputAt);
+    if (latentSize == 0) {
+      return;
+    }
     SplittableRandom random =
         Draw.generator(pass.seed(), "noise of epoch " + pass.epoch(), ids[row]);
     for (int i = 0; i < latentSize; i++) {

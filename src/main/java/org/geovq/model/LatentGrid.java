@@ -50,6 +50,15 @@ public record LatentGrid(int rows, int columns, int dimension, boolean channelsF
     return vectors;
   }
 
+  /** Some images' encoder outputs as vectors [n x positions, dimension]. */
+  public float[] toVectors(float[] encoded) {
+    float[] vectors = new float[encoded.length];
+    for (int at = 0; at < encoded.length; at += size()) {
+      System.arraycopy(toVectors(encoded, at), 0, vectors, at, size());
+    }
+    return vectors;
+  }
+
   /** Writes vectors [positions, dimension] as the decoder wants them. */
   public void toDecoder(float[] vectors, int from, float[] decoderInput, int at) {
     for (int p = 0; p < positions(); p++) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.geovq.eval.LatentMeter;
 import org.geovq.nn.ParameterSet;
 import org.geovq.nn.Trainer;
+import org.geovq.nn.Trainer.Steered;
 
 /**
  * Steers beta until the latents hold as much as the codes will carry: KL per position = log(codes).
@@ -16,19 +17,15 @@ public record MatchedRate(Vae vae, ImageShard probe, double targetNats, double g
     implements Trainer.Steering {
 
   @Override
-  public double next(double beta, ParameterSet parameters) {
-    return beta * Math.exp(gain * Math.max(-1, Math.min(1, kl(parameters) / targetNats - 1)));
+  public Steered next(Steered state, int iterations) {
+    double error = Math.max(-1, Math.min(1, kl(state.parameters()) / targetNats - 1));
+    return new Steered(state.weight() * Math.exp(gain * error), state.parameters());
   }
 
   private double kl(ParameterSet parameters) {
-    float[] images = new float[probe.size() * vae.pixels()];
-    for (int i = 0; i < probe.size(); i++) {
-      ImageShard.toPlanar(
-          probe.shape(), probe.pixels(), i * vae.pixels(), images, i * vae.pixels());
-    }
     float[][] posterior;
-    try (VaeCodec codec = new VaeCodec(vae, parameters, probe.size())) {
-      posterior = codec.encode(images);
+    try (ImageCodec codec = new ImageCodec(vae, parameters, probe.size())) {
+      posterior = codec.encode(probe.planar());
     }
     LatentMeter meter = new LatentMeter(vae.latent(), vae.positions());
     int size = vae.latentSize();

@@ -1,6 +1,6 @@
 package org.geovq.model;
 
-import org.geovq.nn.Network;
+import java.util.List;
 import org.geovq.nn.Ops;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -30,20 +30,12 @@ public record Vae(
     Head head,
     int latent,
     Likelihood likelihood)
-    implements Network {
+    implements AutoEncoder {
 
   /** Where the latent numbers live. */
   public enum Head {
     SPATIAL,
     FLAT
-  }
-
-  /** What the decoder's output means. */
-  public enum Likelihood {
-    /** Cross-entropy of pixels in [0, 1], summed over an image. */
-    BERNOULLI,
-    /** Squared error, summed over an image. */
-    GAUSSIAN
   }
 
   public Vae {
@@ -67,17 +59,8 @@ public record Vae(
     return gridHeight() * gridWidth();
   }
 
-  /** Numbers per image in mu. */
-  public int latentSize() {
-    return latent * positions();
-  }
-
-  /** Numbers per image. */
-  public int pixels() {
-    return channels * imageHeight * imageWidth;
-  }
-
   /** Shape of mu without the batch: [latent, gridHeight, gridWidth]. */
+  @Override
   public long[] latentShape() {
     return new long[] {latent, gridHeight(), gridWidth()};
   }
@@ -101,7 +84,9 @@ public record Vae(
     Posterior posterior = encode(ops, input);
     SDVariable sigma = graph.math().exp(posterior.logVariance().mul(0.5));
     SDVariable logits = logits(ops, posterior.mu().add(sigma.mul(noise)));
-    return reconstruction(ops, input, logits).add(beta.mul(divergence(graph, posterior)));
+    return likelihood
+        .loss(ops, input, logits, pixels())
+        .add(beta.mul(divergence(graph, posterior)));
   }
 
   /**
@@ -112,25 +97,28 @@ public record Vae(
 
   /** Encoder: [batch, channels, imageHeight, imageWidth] to the posterior. */
   public Posterior encode(Ops ops, SDVariable images) {
-    SDVariable x = ops.relu(ops.conv("encoder.conv1", images, channels, width, 4, 2, 1));
-    x = ops.relu(ops.conv("encoder.conv2", x, width, 2 * width, 4, 2, 1));
-    x = blocks(ops, "encoder", x);
+    SDVariable x = trunk().down(ops, images);
     return new Posterior(head(ops, "encoder.mu", x), head(ops, "encoder.logVariance", x));
   }
 
-  /**
-   * Decoder: [batch, latent, gridHeight, gridWidth] to images [batch, channels, imageHeight,
-   * imageWidth].
-   */
-  public SDVariable decode(Ops ops, SDVariable latents) {
-    SDVariable logits = logits(ops, latents);
-    return ops.graph().nn().sigmoid(logits);
+  @Override
+  public List<SDVariable> latents(Ops ops, SDVariable images) {
+    Posterior posterior = encode(ops, images);
+    return List.of(posterior.mu(), posterior.logVariance());
   }
 
-  private SDVariable logits(Ops ops, SDVariable latents) {
-    SDVariable x = blocks(ops, "decoder", unhead(ops, latents));
-    x = ops.relu(ops.upConv("decoder.up1", x, 2 * width, width, 4, 2, 1));
-    return ops.upConv("decoder.up2", x, width, channels, 4, 2, 1);
+  @Override
+  public SDVariable decode(Ops ops, SDVariable latents) {
+    return ops.graph().nn().sigmoid(logits(ops, latents));
+  }
+
+  /** The decoder before its sigmoid. */
+  SDVariable logits(Ops ops, SDVariable latents) {
+    return trunk().up(ops, unhead(ops, latents));
+  }
+
+  private Trunk trunk() {
+    return new Trunk(channels, width, blocks);
   }
 
   private SDVariable head(Ops ops, String name, SDVariable x) {
@@ -143,43 +131,12 @@ public record Vae(
 
   private SDVariable unhead(Ops ops, SDVariable z) {
     if (head == Head.SPATIAL) {
-      return ops.relu(ops.conv("decoder.in", z, latent, 2 * width, 3, 1, 1));
+      return trunk().in(ops, z, latent);
     }
     int h = imageHeight / 4;
     int w = imageWidth / 4;
     SDVariable dense = ops.dense("decoder.in", z.reshape(-1, latent), latent, 2 * width * h * w);
     return dense.reshape(-1, 2 * width, h, w);
-  }
-
-  /**
-   * Residual blocks: relu, conv k3 to half the channels, relu, conv k1 back, plus the input; a last
-   * relu.
-   */
-  private SDVariable blocks(Ops ops, String side, SDVariable x) {
-    for (int i = 1; i <= blocks; i++) {
-      String name = side + ".block" + i;
-      SDVariable y = ops.conv(name + ".conv1", ops.relu(x), 2 * width, width, 3, 1, 1);
-      x = x.add(ops.conv(name + ".conv2", ops.relu(y), width, 2 * width, 1, 1, 0));
-    }
-    return blocks == 0 ? x : ops.relu(x);
-  }
-
-  private SDVariable reconstruction(Ops ops, SDVariable images, SDVariable logits) {
-    if (likelihood == Likelihood.BERNOULLI) {
-      return crossEntropy(ops, images, logits).mean().mul(pixels());
-    }
-    SDVariable decoded = ops.graph().nn().sigmoid(logits);
-    return ops.graph().math().square(decoded.sub(images)).mean().mul(pixels());
-  }
-
-  /**
-   * max(x, 0) - x y + log(1 + exp(-|x|)), which does not overflow. The native loss operations would
-   * do, but their gradients ignore whatever follows the loss.
-   */
-  private static SDVariable crossEntropy(Ops ops, SDVariable images, SDVariable logits) {
-    SameDiff graph = ops.graph();
-    SDVariable tail = graph.nn().softplus(graph.math().neg(graph.math().abs(logits)));
-    return ops.relu(logits).sub(logits.mul(images)).add(tail);
   }
 
   private SDVariable divergence(SameDiff graph, Posterior posterior) {

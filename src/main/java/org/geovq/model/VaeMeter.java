@@ -15,9 +15,6 @@ import org.geovq.nn.Pass;
 public final class VaeMeter implements Serializable {
   private static final long serialVersionUID = 1;
 
-  /** As the usual libraries clamp the logarithm of a probability of zero. */
-  private static final double LEAST_LOG = -100;
-
   private final Vae vae;
   private final LatentMeter latents;
   private double reconstruction;
@@ -29,7 +26,7 @@ public final class VaeMeter implements Serializable {
   }
 
   /** Adds a shard's images in chunks of the given size. */
-  public VaeMeter add(VaeCodec codec, ImageShard shard, Pass pass, int chunk) {
+  public VaeMeter add(ImageCodec codec, ImageShard shard, Pass pass, int chunk) {
     for (int from = 0; from < shard.size(); from += chunk) {
       addChunk(codec, shard, pass, from, Math.min(shard.size(), from + chunk));
     }
@@ -62,7 +59,7 @@ public final class VaeMeter implements Serializable {
     return named;
   }
 
-  private void addChunk(VaeCodec codec, ImageShard shard, Pass pass, int from, int to) {
+  private void addChunk(ImageCodec codec, ImageShard shard, Pass pass, int from, int to) {
     int pixels = vae.pixels();
     int size = vae.latentSize();
     float[] input = new float[(to - from) * pixels];
@@ -81,21 +78,7 @@ public final class VaeMeter implements Serializable {
         sampled[i * size + j] = (float) (mu[j] + sigma * conditions[i * vae.conditions() + j]);
       }
     }
-    reconstruction += loss(input, codec.decode(sampled));
+    reconstruction += vae.likelihood().loss(input, codec.decode(sampled));
     images += to - from;
-  }
-
-  private double loss(float[] images, float[] decoded) {
-    double sum = 0;
-    for (int i = 0; i < images.length; i++) {
-      double x = images[i];
-      double p = decoded[i];
-      sum +=
-          vae.likelihood() == Vae.Likelihood.GAUSSIAN
-              ? (x - p) * (x - p)
-              : -x * Math.max(LEAST_LOG, Math.log(p))
-                  - (1 - x) * Math.max(LEAST_LOG, Math.log1p(-p));
-    }
-    return sum;
   }
 }

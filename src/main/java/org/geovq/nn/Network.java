@@ -31,6 +31,14 @@ public interface Network extends Serializable {
    */
   SDVariable loss(Ops ops, SDVariable input, SDVariable conditions);
 
+  /**
+   * Whether a parameter is a moving average instead of being learned: its gradient is by how much
+   * it is to be lowered, whatever the learning rate.
+   */
+  default boolean isAverage(String parameter) {
+    return false;
+  }
+
   /** The network's parameters in the order of their first use. */
   default List<Parameter> parameters() {
     SameDiff graph = SameDiff.create();

@@ -16,6 +16,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Sgd;
 
 /** A whole {@link Network} as one DL4J layer, so that Deeplearning4j Spark trains it. */
 public final class NetworkLayer extends SameDiffOutputLayer {
@@ -64,6 +65,12 @@ public final class NetworkLayer extends SameDiffOutputLayer {
   @Override
   public void defineParameters(SDLayerParams declared) {
     network.parameters().forEach(p -> declared.addWeightParam(p.name(), p.shape()));
+  }
+
+  /** Averages move by their whole gradient. */
+  @Override
+  public IUpdater getUpdaterByParam(String name) {
+    return network.isAverage(name) ? new Sgd(1.0) : super.getUpdaterByParam(name);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ops.impl.controlflow.compat.StopGradient;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.DeConv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
@@ -153,6 +154,11 @@ public final class Ops {
    */
   public SDVariable relu(SDVariable x) {
     return new ScalarMax(graph, x, 0).outputVariable();
+  }
+
+  /** The same values, through which no gradient flows. */
+  public SDVariable constant(SDVariable x) {
+    return new StopGradient(graph, x).outputVariable();
   }
 
   /** Columns [from, to) of a [batch, n] array. */

@@ -34,6 +34,45 @@ public record ParameterSet(List<Parameter> parameters, float[] values) implement
     return new ParameterSet(parameters, values);
   }
 
+  /**
+   * A copy of one parameter's values.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public float[] get(String name) {
+    int at = offset(name);
+    return Arrays.copyOfRange(values, at, at + length(name));
+  }
+
+  /**
+   * These parameters with other values for one of them.
+   *
+   * @throws IllegalArgumentException if there is none of that name or of another length
+   */
+  public ParameterSet with(String name, float[] replacement) {
+    if (replacement.length != length(name)) {
+      throw new IllegalArgumentException(replacement.length + " values for " + name);
+    }
+    float[] changed = values.clone();
+    System.arraycopy(replacement, 0, changed, offset(name), replacement.length);
+    return new ParameterSet(parameters, changed);
+  }
+
+  private int length(String name) {
+    return parameters.stream()
+        .filter(p -> p.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no parameter " + name))
+        .length();
+  }
+
+  private int offset(String name) {
+    return parameters.stream()
+        .takeWhile(p -> !p.name().equals(name))
+        .mapToInt(Parameter::length)
+        .sum();
+  }
+
   /** Each parameter as an array of its shape. */
   Map<String, INDArray> arrays() {
     Map<String, INDArray> arrays = new LinkedHashMap<>();

@@ -39,6 +39,7 @@ public final class Trainer {
   private final Validation validation;
   private final Steering steering;
   private final Checkpoints checkpoints;
+  private final ParameterSet start;
   private ComputationGraph model;
   private State state;
   private float[] best;
@@ -49,11 +50,25 @@ public final class Trainer {
     Map<String, Double> figures(ParameterSet parameters, Pass pass);
   }
 
-  /** The network's own number that changes while it trains, see {@link Pass}. */
+  /** What changes between two rounds besides what is learned. */
   public interface Steering {
-    /** The number for the next round, after the parameters of the last one. */
-    double next(double weight, ParameterSet parameters);
+    /**
+     * The state for the next round.
+     *
+     * @param iterations steps of the optimiser so far
+     */
+    Steered next(Steered state, int iterations);
+
+    /** Changes nothing. */
+    Steering NONE = (state, iterations) -> state;
   }
+
+  /**
+   * What can be steered.
+   *
+   * @param weight the network's own number, see {@link Pass}
+   */
+  public record Steered(double weight, ParameterSet parameters) {}
 
   /**
    * What came out.
@@ -68,7 +83,7 @@ public final class Trainer {
    * Prepares a training.
    *
    * @param name block of the configuration, such as vae.training; named in the log and in errors
-   * @param weight the network's own number at the start
+   * @param start parameters and the network's own number at the start
    * @param directory where checkpoints are kept
    */
   public Trainer(
@@ -76,7 +91,7 @@ public final class Trainer {
       Network network,
       Settings.Training settings,
       long seed,
-      double weight,
+      Steered start,
       Validation validation,
       Steering steering,
       FileSystem files,
@@ -88,7 +103,9 @@ public final class Trainer {
     this.validation = validation;
     this.steering = steering;
     this.checkpoints = new Checkpoints(files, directory);
-    this.state = new State(0, 0, weight, Double.POSITIVE_INFINITY, 0, 0, 0, new ArrayList<>());
+    this.start = start.parameters();
+    this.state =
+        new State(0, 0, start.weight(), Double.POSITIVE_INFINITY, 0, 0, 0, new ArrayList<>());
   }
 
   /**
@@ -128,7 +145,8 @@ public final class Trainer {
             steps * settings.epochs());
     model = new ComputationGraph(NetworkLayer.configuration(network, new Adam(rate), seed));
     model.init();
-    best = current().values();
+    set(start);
+    best = start.values();
     var latest = checkpoints.latest();
     if (latest.isPresent()) {
       resume(latest.get());
@@ -143,7 +161,7 @@ public final class Trainer {
           "The checkpoint of %s has %,d parameters, the network %,d: remove it, or use the run's own settings.",
           name, checkpoint.parameters().length, model.numParams());
     }
-    model.setParams(Nd4j.createFromArray(checkpoint.parameters()).reshape(1, -1));
+    set(parameters(checkpoint.parameters()));
     model.getUpdater().setStateViewArray(Nd4j.createFromArray(checkpoint.updater()).reshape(1, -1));
     model.getConfiguration().setIterationCount(state.iterations());
     LOG.info("{}: goes on after epoch {}", name, state.epoch());
@@ -161,11 +179,20 @@ public final class Trainer {
       spark.setJobDescription(name + " epoch " + epoch + ", steps " + from + " to " + to);
       loss += round(spark, shards, new Pass(seed, epoch, weight), from, to);
       rounds++;
-      weight = steering.next(weight, current());
+      weight = steer(weight);
       bar.stepBy((long) (to - from) * settings.batchSize() * shards.getNumPartitions());
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
     finish(epoch, steps, weight, loss / rounds, seconds, shards.getNumPartitions());
+  }
+
+  private double steer(double weight) {
+    Steered before = new Steered(weight, current());
+    Steered after = steering.next(before, model.getConfiguration().getIterationCount());
+    if (after.parameters() != before.parameters()) {
+      set(after.parameters());
+    }
+    return after.weight();
   }
 
   private <S extends Shard> double round(
@@ -219,6 +246,10 @@ public final class Trainer {
             history);
     checkpoints.write(
         new Checkpoint(state, current().values(), updater.dup().data().asFloat(), best));
+  }
+
+  private void set(ParameterSet parameters) {
+    model.setParams(Nd4j.createFromArray(parameters.values()).reshape(1, -1));
   }
 
   private ParameterSet current() {

@@ -15,10 +15,10 @@ import org.geovq.data.LabelledImage;
 import org.geovq.eval.ReconstructionFigures;
 import org.geovq.eval.ReconstructionMeter;
 import org.geovq.model.CodeDecoder;
+import org.geovq.model.ImageCodec;
 import org.geovq.model.ImageShard;
 import org.geovq.model.LatentGrid;
 import org.geovq.model.Vae;
-import org.geovq.model.VaeCodec;
 import org.geovq.nn.ParameterSet;
 import org.geovq.run.StageContext;
 import org.geovq.stage.Codes.CodeGrid;
@@ -74,12 +74,12 @@ final class Decoding implements Serializable {
   }
 
   /** For one thread. */
-  VaeCodec codec() {
-    return new VaeCodec(vae, parameters.value(), batchSize);
+  ImageCodec codec() {
+    return new ImageCodec(vae, parameters.value(), batchSize);
   }
 
   /** For one thread. */
-  CodeDecoder decoder(VaeCodec codec) {
+  CodeDecoder decoder(ImageCodec codec) {
     return new CodeDecoder(codec, grid, vectors.value());
   }
 

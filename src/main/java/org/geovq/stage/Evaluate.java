@@ -20,10 +20,10 @@ import org.geovq.eval.ReconstructionFigures;
 import org.geovq.eval.ReconstructionMeter;
 import org.geovq.model.CodeLikelihood;
 import org.geovq.model.GatedPixelCnn;
+import org.geovq.model.ImageCodec;
 import org.geovq.model.ImageShard;
 import org.geovq.model.LatentGrid;
 import org.geovq.model.Vae;
-import org.geovq.model.VaeCodec;
 import org.geovq.nn.ParameterSet;
 import org.geovq.run.Json;
 import org.geovq.run.Manifest;
@@ -110,8 +110,8 @@ public final class Evaluate implements Stage {
         Images.read(context, Split.TEST)
             .mapPartitions(
                 images -> {
-                  VaeCodec codec =
-                      Tables.untilTaskEnds(new VaeCodec(vae, parameters.value(), batchSize));
+                  ImageCodec codec =
+                      Tables.untilTaskEnds(new ImageCodec(vae, parameters.value(), batchSize));
                   ReconstructionMeter meter = new ReconstructionMeter(shape);
                   while (images.hasNext()) {
                     addContinuous(codec, Tables.take(images, batchSize), shape, meter);
@@ -123,7 +123,7 @@ public final class Evaluate implements Stage {
   }
 
   private static void addContinuous(
-      VaeCodec codec, List<LabelledImage> images, ImageShape shape, ReconstructionMeter meter) {
+      ImageCodec codec, List<LabelledImage> images, ImageShape shape, ReconstructionMeter meter) {
     int pixels = shape.pixels();
     float[] originals = new float[images.size() * pixels];
     for (int i = 0; i < images.size(); i++) {

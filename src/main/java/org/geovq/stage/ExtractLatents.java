@@ -7,10 +7,10 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.geovq.data.ImageShape;
 import org.geovq.data.LabelledImage;
+import org.geovq.model.ImageCodec;
 import org.geovq.model.ImageShard;
 import org.geovq.model.LatentGrid;
 import org.geovq.model.Vae;
-import org.geovq.model.VaeCodec;
 import org.geovq.nn.ParameterSet;
 import org.geovq.run.JobProgress;
 import org.geovq.run.Stage;
@@ -56,8 +56,8 @@ public final class ExtractLatents implements Stage {
         Images.read(context)
             .mapPartitions(
                 images -> {
-                  VaeCodec codec =
-                      Tables.untilTaskEnds(new VaeCodec(vae, parameters.value(), chunk));
+                  ImageCodec codec =
+                      Tables.untilTaskEnds(new ImageCodec(vae, parameters.value(), chunk));
                   return Tables.chunked(images, chunk, part -> encode(codec, part, shape, grid));
                 });
     JobProgress.during(
@@ -71,7 +71,7 @@ public final class ExtractLatents implements Stage {
   }
 
   private static List<Row> encode(
-      VaeCodec codec, List<LabelledImage> images, ImageShape shape, LatentGrid grid) {
+      ImageCodec codec, List<LabelledImage> images, ImageShape shape, LatentGrid grid) {
     float[] input = new float[images.size() * shape.pixels()];
     for (int i = 0; i < images.size(); i++) {
       ImageShard.toPlanar(shape, images.get(i).pixels(), 0, input, i * shape.pixels());

@@ -7,7 +7,9 @@ import org.geovq.UserError;
 import org.geovq.config.Settings;
 import org.geovq.data.ImageShape;
 import org.geovq.model.LatentGrid;
+import org.geovq.model.Likelihood;
 import org.geovq.model.Vae;
+import org.geovq.model.VqVae;
 import org.geovq.nn.Network;
 import org.geovq.nn.NpyFile;
 import org.geovq.nn.ParameterSet;
@@ -45,7 +47,28 @@ final class Models {
         settings.blocks(),
         Vae.Head.valueOf(settings.head().name()),
         settings.latent(),
-        Vae.Likelihood.valueOf(settings.likelihood().name()));
+        Likelihood.valueOf(settings.likelihood().name()));
+  }
+
+  /**
+   * The end-to-end network that is compared with it: the same trunk, unless it is the reference.
+   */
+  static VqVae vqvae(Settings settings, ImageShape shape, VqVae.Learning learning) {
+    Settings.VqVae own = settings.vqvae();
+    boolean reference = own.network() == Settings.VqVaeNetwork.REFERENCE;
+    return new VqVae(
+        shape.channels(),
+        shape.height(),
+        shape.width(),
+        reference ? 128 : settings.vae().width(),
+        reference ? 0 : settings.vae().blocks(),
+        reference ? VqVae.Bridge.LINEAR : VqVae.Bridge.SPATIAL,
+        settings.codebook().size(),
+        reference ? 64 : own.dimension(),
+        Likelihood.valueOf(settings.vae().likelihood().name()),
+        learning,
+        own.commitment(),
+        own.decay());
   }
 
   /** How the trained VAE's latents are cut into vectors. */

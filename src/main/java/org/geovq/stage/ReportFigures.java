@@ -17,9 +17,9 @@ import org.geovq.data.LabelledImage;
 import org.geovq.data.Split;
 import org.geovq.eval.LatentProjection;
 import org.geovq.model.CodeDecoder;
+import org.geovq.model.ImageCodec;
 import org.geovq.model.ImageShard;
 import org.geovq.model.LatentGrid;
-import org.geovq.model.VaeCodec;
 import org.geovq.report.Charts;
 import org.geovq.report.Figure;
 import org.geovq.report.ImageGrid;
@@ -42,7 +42,7 @@ final class ReportFigures {
   private final StageContext context;
   private final ImageShape shape;
   private final LatentGrid grid;
-  private final VaeCodec codec;
+  private final ImageCodec codec;
   private final CodeDecoder decoder;
 
   ReportFigures(StageContext context) throws IOException {

@@ -17,10 +17,10 @@ import org.geovq.config.Settings;
 import org.geovq.data.ImageShape;
 import org.geovq.model.CodeSampler;
 import org.geovq.model.GatedPixelCnn;
+import org.geovq.model.ImageCodec;
 import org.geovq.model.ImageShard;
 import org.geovq.model.LatentGrid;
 import org.geovq.model.Sampling;
-import org.geovq.model.VaeCodec;
 import org.geovq.nn.ParameterSet;
 import org.geovq.random.Draw;
 import org.geovq.run.JobProgress;
@@ -133,7 +133,7 @@ public final class Samples implements Stage {
     private final GatedPixelCnn network;
     private final ParameterSet parameters;
     private final Decoding decoding;
-    private final VaeCodec codec;
+    private final ImageCodec codec;
     private final Settings.Sample settings;
     private final long seed;
 

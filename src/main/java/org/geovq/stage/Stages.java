@@ -10,6 +10,7 @@ public final class Stages {
       List.of(
           new Ingest(),
           new TrainVae(),
+          new TrainVqVae(org.geovq.model.VqVae.Learning.EMA),
           new ExtractLatents(),
           new BuildGraph(),
           new Geodesics(),

@@ -74,9 +74,9 @@ public final class TrainPrior implements Stage {
             network,
             settings.training(),
             context.settings().seed(),
-            1,
+            new Trainer.Steered(1, ParameterSet.initial(network, context.settings().seed())),
             (parameters, pass) -> figures(context, network, validation, parameters),
-            (weight, parameters) -> weight,
+            Trainer.Steering.NONE,
             context.files(),
             checkpoints);
     Trainer.Result result = trainer.train(context.sparkContext(), training);

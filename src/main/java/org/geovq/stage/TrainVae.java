@@ -11,10 +11,10 @@ import org.geovq.config.Settings;
 import org.geovq.data.ImageShape;
 import org.geovq.data.LabelledImage;
 import org.geovq.data.Split;
+import org.geovq.model.ImageCodec;
 import org.geovq.model.ImageShard;
 import org.geovq.model.MatchedRate;
 import org.geovq.model.Vae;
-import org.geovq.model.VaeCodec;
 import org.geovq.model.VaeMeter;
 import org.geovq.nn.ParameterSet;
 import org.geovq.nn.Pass;
@@ -71,7 +71,7 @@ public final class TrainVae implements Stage {
         shards(Images.read(context, Split.VALIDATION), workers, shape, vae);
     double target = Models.grid(context, vae).positions() * Math.log(settings.rate().codes());
     boolean matched = settings.rate().mode() == Settings.RateMode.MATCHED;
-    Trainer.Steering steering = (beta, parameters) -> beta;
+    Trainer.Steering steering = Trainer.Steering.NONE;
     if (matched) {
       List<LabelledImage> probe =
           Images.read(context, Split.TRAIN).takeOrdered(PROBE_IMAGES, Images.BY_ID);
@@ -86,7 +86,8 @@ public final class TrainVae implements Stage {
             vae,
             settings.training(),
             context.settings().seed(),
-            settings.rate().beta(),
+            new Trainer.Steered(
+                settings.rate().beta(), ParameterSet.initial(vae, context.settings().seed())),
             (parameters, pass) ->
                 figures(context, vae, validation, parameters, pass, matched ? target : 0),
             steering,
@@ -121,7 +122,7 @@ public final class TrainVae implements Stage {
         validation
             .map(
                 shard -> {
-                  try (VaeCodec codec = new VaeCodec(vae, shared.value(), chunk)) {
+                  try (ImageCodec codec = new ImageCodec(vae, shared.value(), chunk)) {
                     return new VaeMeter(vae).add(codec, shard, pass, chunk);
                   }
                 })

@@ -43,14 +43,14 @@ class LatentGridTest {
 
   @Test
   void aSpatialHeadHasTheGridOfItsMaps() {
-    Vae vae = new Vae(1, 8, 12, 4, 1, Vae.Head.SPATIAL, 3, Vae.Likelihood.BERNOULLI);
+    Vae vae = new Vae(1, 8, 12, 4, 1, Vae.Head.SPATIAL, 3, Likelihood.BERNOULLI);
     assertEquals(new LatentGrid(2, 3, 3, true), LatentGrid.of(vae, 99));
   }
 
   @ParameterizedTest
   @CsvSource({"1, 1, 1", "4, 2, 2", "8, 2, 4", "24, 4, 6", "3, 1, 3"})
   void piecesOfAFlatHeadStandInARectangleNearASquare(int pieces, int rows, int columns) {
-    Vae vae = new Vae(1, 8, 8, 4, 0, Vae.Head.FLAT, 48, Vae.Likelihood.BERNOULLI);
+    Vae vae = new Vae(1, 8, 8, 4, 0, Vae.Head.FLAT, 48, Likelihood.BERNOULLI);
     assertEquals(new LatentGrid(rows, columns, 48 / pieces, false), LatentGrid.of(vae, pieces));
   }
 }

@@ -24,27 +24,27 @@ class VaeForwardTest {
   /** Sides differ, and the numbers of channels too, so that no two axes can be exchanged. */
   @Test
   void aSpatialNetworkComputesWhatItsLayersMean() {
-    assertForward(new Vae(3, 8, 12, 4, 1, Vae.Head.SPATIAL, 3, Vae.Likelihood.BERNOULLI));
+    assertForward(new Vae(3, 8, 12, 4, 1, Vae.Head.SPATIAL, 3, Likelihood.BERNOULLI));
   }
 
   @Test
   void aFlatNetworkComputesWhatItsLayersMean() {
-    assertForward(new Vae(1, 12, 8, 4, 0, Vae.Head.FLAT, 5, Vae.Likelihood.GAUSSIAN));
+    assertForward(new Vae(1, 12, 8, 4, 0, Vae.Head.FLAT, 5, Likelihood.GAUSSIAN));
   }
 
   @Test
   void theReferenceNetworkHasTheReferencesParameterCount() {
-    Vae reference = new Vae(1, 28, 28, 128, 0, Vae.Head.FLAT, 256, Vae.Likelihood.BERNOULLI);
+    Vae reference = new Vae(1, 28, 28, 128, 0, Vae.Head.FLAT, 256, Likelihood.BERNOULLI);
     assertEquals(10_700_033, reference.parameterCount());
   }
 
   @Test
   void shapesFollowFromTheHead() {
-    Vae spatial = new Vae(3, 8, 12, 4, 1, Vae.Head.SPATIAL, 3, Vae.Likelihood.BERNOULLI);
+    Vae spatial = new Vae(3, 8, 12, 4, 1, Vae.Head.SPATIAL, 3, Likelihood.BERNOULLI);
     assertArrayEquals(new long[] {3, 2, 3}, spatial.latentShape());
     assertEquals(18, spatial.latentSize());
     assertEquals(288, spatial.pixels());
-    Vae flat = new Vae(1, 8, 12, 4, 0, Vae.Head.FLAT, 5, Vae.Likelihood.GAUSSIAN);
+    Vae flat = new Vae(1, 8, 12, 4, 0, Vae.Head.FLAT, 5, Likelihood.GAUSSIAN);
     assertArrayEquals(new long[] {5, 1, 1}, flat.latentShape());
     assertEquals(6, flat.conditions());
   }
@@ -53,7 +53,7 @@ class VaeForwardTest {
   void sidesThatAreNoMultiplesOfFourAreAnError() {
     assertThrows(
         IllegalArgumentException.class,
-        () -> new Vae(1, 8, 10, 4, 0, Vae.Head.FLAT, 5, Vae.Likelihood.GAUSSIAN));
+        () -> new Vae(1, 8, 10, 4, 0, Vae.Head.FLAT, 5, Likelihood.GAUSSIAN));
   }
 
   private static void assertForward(Vae vae) {
@@ -68,7 +68,7 @@ class VaeForwardTest {
     for (int i = 0; i < latents.length; i++) {
       latents[i] = (float) (2 * random.nextGaussian());
     }
-    try (VaeCodec codec = new VaeCodec(vae, parameters, 2)) {
+    try (ImageCodec codec = new ImageCodec(vae, parameters, 2)) {
       float[][] posterior = codec.encode(images);
       float[] decoded = codec.decode(latents);
       for (int i = 0; i < N; i++) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.geovq.model.GatedPixelCnn;
+import org.geovq.model.Likelihood;
 import org.geovq.model.Vae;
 import org.geovq.random.Draw;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,9 +48,9 @@ class GradientsTest {
 
   static Network[] networks() {
     return new Network[] {
-      new Vae(1, 8, 8, 4, 0, Vae.Head.SPATIAL, 2, Vae.Likelihood.BERNOULLI),
-      new Vae(3, 8, 8, 4, 1, Vae.Head.SPATIAL, 3, Vae.Likelihood.GAUSSIAN),
-      new Vae(1, 8, 8, 4, 0, Vae.Head.FLAT, 3, Vae.Likelihood.BERNOULLI),
+      new Vae(1, 8, 8, 4, 0, Vae.Head.SPATIAL, 2, Likelihood.BERNOULLI),
+      new Vae(3, 8, 8, 4, 1, Vae.Head.SPATIAL, 3, Likelihood.GAUSSIAN),
+      new Vae(1, 8, 8, 4, 0, Vae.Head.FLAT, 3, Likelihood.BERNOULLI),
       new GatedPixelCnn(5, 3, 4, 4, 2)
     };
   }

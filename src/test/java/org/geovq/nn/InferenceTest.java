@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.geovq.model.Likelihood;
 import org.geovq.model.Vae;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -13,8 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InferenceTest {
-  private static final Vae VAE =
-      new Vae(1, 8, 8, 4, 1, Vae.Head.SPATIAL, 2, Vae.Likelihood.BERNOULLI);
+  private static final Vae VAE = new Vae(1, 8, 8, 4, 1, Vae.Head.SPATIAL, 2, Likelihood.BERNOULLI);
   private static final int N = 7;
   private static float[] images;
   private static float[][] expected;

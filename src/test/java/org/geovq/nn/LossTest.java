@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.geovq.model.CodeLikelihood;
 import org.geovq.model.GatedPixelCnn;
+import org.geovq.model.ImageCodec;
+import org.geovq.model.Likelihood;
 import org.geovq.model.Vae;
-import org.geovq.model.VaeCodec;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,12 +76,12 @@ class LossTest {
 
   /** Reconstruction of mu + sigma x noise, plus 0.7 KL, both summed over an image. */
   @ParameterizedTest
-  @EnumSource(Vae.Likelihood.class)
-  void theVaesLossIsReconstructionAndBetaTimesDivergence(Vae.Likelihood likelihood) {
+  @EnumSource(Likelihood.class)
+  void theVaesLossIsReconstructionAndBetaTimesDivergence(Likelihood likelihood) {
     Vae vae = new Vae(1, 8, 8, 4, 1, Vae.Head.SPATIAL, 2, likelihood);
     Example example = Example.of(vae, N);
     ParameterSet values = ParameterSet.initial(vae, 3);
-    try (VaeCodec codec = new VaeCodec(vae, values, 2)) {
+    try (ImageCodec codec = new ImageCodec(vae, values, 2)) {
       float[][] posterior = codec.encode(example.input());
       float[] latents = new float[posterior[0].length];
       double divergence = 0;
@@ -97,13 +98,13 @@ class LossTest {
     }
   }
 
-  private static double reconstruction(Vae.Likelihood likelihood, float[] images, float[] decoded) {
+  private static double reconstruction(Likelihood likelihood, float[] images, float[] decoded) {
     double sum = 0;
     for (int i = 0; i < images.length; i++) {
       double x = images[i];
       double p = decoded[i];
       sum +=
-          likelihood == Vae.Likelihood.GAUSSIAN
+          likelihood == Likelihood.GAUSSIAN
               ? (x - p) * (x - p)
               : -x * Math.log(p) - (1 - x) * Math.log(1 - p);
     }

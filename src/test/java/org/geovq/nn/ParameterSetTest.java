@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.geovq.model.GatedPixelCnn;
+import org.geovq.model.Likelihood;
 import org.geovq.model.Vae;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,8 +32,8 @@ class ParameterSetTest {
 
   static Network[] networks() {
     return new Network[] {
-      new Vae(1, 8, 8, 4, 1, Vae.Head.SPATIAL, 2, Vae.Likelihood.BERNOULLI),
-      new Vae(1, 8, 8, 4, 0, Vae.Head.FLAT, 3, Vae.Likelihood.GAUSSIAN),
+      new Vae(1, 8, 8, 4, 1, Vae.Head.SPATIAL, 2, Likelihood.BERNOULLI),
+      new Vae(1, 8, 8, 4, 0, Vae.Head.FLAT, 3, Likelihood.GAUSSIAN),
       new GatedPixelCnn(5, 3, 4, 4, 2)
     };
   }

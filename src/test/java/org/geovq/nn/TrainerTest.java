@@ -22,6 +22,7 @@ import org.geovq.data.ImageShape;
 import org.geovq.data.LabelledImage;
 import org.geovq.data.Split;
 import org.geovq.model.ImageShard;
+import org.geovq.model.Likelihood;
 import org.geovq.model.Vae;
 import org.geovq.random.Draw;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,8 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainerTest {
-  private static final Vae VAE =
-      new Vae(1, 8, 8, 4, 0, Vae.Head.SPATIAL, 2, Vae.Likelihood.BERNOULLI);
+  private static final Vae VAE = new Vae(1, 8, 8, 4, 0, Vae.Head.SPATIAL, 2, Likelihood.BERNOULLI);
   private static final ImageShape SHAPE = new ImageShape(8, 8, 1);
   private static final int BATCH = 4;
   private static final int EPOCHS = 2;
@@ -75,9 +75,9 @@ class TrainerTest {
         VAE,
         new Settings.Training(EPOCHS, BATCH, 0.01, 0.1, 2, patience, 2),
         seed,
-        0.5,
+        new Trainer.Steered(0.5, ParameterSet.initial(VAE, seed)),
         validation,
-        (weight, parameters) -> weight * 0.9,
+        (state, iterations) -> new Trainer.Steered(0.9 * state.weight(), state.parameters()),
         files,
         new Path(root.toString(), directory));
   }

@@ -1,0 +1,146 @@
+package org.geovq.stage;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
+import org.geovq.config.Settings;
+import org.geovq.data.ImageShape;
+import org.geovq.data.LabelledImage;
+import org.geovq.data.Split;
+import org.geovq.model.CodebookCare;
+import org.geovq.model.ImageCodec;
+import org.geovq.model.ImageShard;
+import org.geovq.model.VqVae;
+import org.geovq.model.VqVaeMeter;
+import org.geovq.nn.ParameterSet;
+import org.geovq.nn.Trainer;
+import org.geovq.run.Stage;
+import org.geovq.run.StageContext;
+
+/** Stage train-vqvae: the end-to-end VQ-VAE that post-hoc codes are compared with. */
+public final class TrainVqVae implements Stage {
+  private static final int PROBE_IMAGES = 512;
+  private final VqVae.Learning learning;
+
+  public TrainVqVae(VqVae.Learning learning) {
+    this.learning = learning;
+  }
+
+  @Override
+  public String name() {
+    return "train-vqvae";
+  }
+
+  @Override
+  public String output() {
+    return directory(learning);
+  }
+
+  static String directory(VqVae.Learning learning) {
+    return learning == VqVae.Learning.EMA ? "vqvae" : "vqvae_gradient";
+  }
+
+  @Override
+  public List<String> inputs() {
+    return List.of(Images.DIRECTORY);
+  }
+
+  @Override
+  public List<String> settings() {
+    return List.of(
+        "seed",
+        "codebook.size",
+        "vae.width",
+        "vae.blocks",
+        "vae.likelihood",
+        "vae.training",
+        "vqvae");
+  }
+
+  @Override
+  public String about() {
+    return "trains the end-to-end VQ-VAE";
+  }
+
+  @Override
+  public boolean resumable() {
+    return true;
+  }
+
+  @Override
+  public void run(StageContext context) throws IOException {
+    Settings settings = context.settings();
+    ImageShape shape = Images.shape(context);
+    VqVae network = Models.vqvae(settings, shape, learning);
+    int workers = Shards.workers(context, settings.vae().training().workers());
+    JavaRDD<ImageShard> training = shards(Images.read(context, Split.TRAIN), workers, shape);
+    JavaRDD<ImageShard> validation = shards(Images.read(context, Split.VALIDATION), workers, shape);
+    CodebookCare care = care(context, network);
+    ParameterSet initial = ParameterSet.initial(network, settings.seed());
+    boolean averaged = learning == VqVae.Learning.EMA;
+    Path checkpoints = new Path(context.output(), "checkpoints");
+    Trainer trainer =
+        new Trainer(
+            "vae.training",
+            network,
+            settings.vae().training(),
+            settings.seed(),
+            new Trainer.Steered(1, averaged ? care.started(initial) : initial),
+            (parameters, pass) -> {
+              Map<String, Double> figures = figures(context, network, validation, parameters);
+              figures.put("revived", (double) care.takeRevived());
+              return figures;
+            },
+            averaged ? care : Trainer.Steering.NONE,
+            context.files(),
+            checkpoints);
+    Trainer.Result result = trainer.train(context.sparkContext(), training);
+    Models.write(context, network, result);
+    context.files().delete(checkpoints, true);
+    training.unpersist();
+    validation.unpersist();
+    context.count("parameters", network.parameterCount());
+    context.count("workers", workers);
+    context.count("epochs", result.history().size());
+    context.count("best_epoch", result.bestEpoch());
+  }
+
+  private static CodebookCare care(StageContext context, VqVae network) throws IOException {
+    List<LabelledImage> probe =
+        Images.read(context, Split.TRAIN).takeOrdered(PROBE_IMAGES, Images.BY_ID);
+    return new CodebookCare(
+        network,
+        ImageShard.of(Images.shape(context), 0, probe),
+        context.settings().vqvae().reviveBelow(),
+        context.settings().seed());
+  }
+
+  private static Map<String, Double> figures(
+      StageContext context,
+      VqVae network,
+      JavaRDD<ImageShard> validation,
+      ParameterSet parameters) {
+    Broadcast<ParameterSet> shared = context.sparkContext().broadcast(parameters);
+    int chunk = context.settings().inferenceBatchSize();
+    VqVaeMeter meter =
+        validation
+            .map(
+                shard -> {
+                  try (ImageCodec codec = new ImageCodec(network, shared.value(), chunk)) {
+                    return new VqVaeMeter(network, network.codebook(shared.value()))
+                        .add(codec, shard, chunk);
+                  }
+                })
+            .reduce(VqVaeMeter::merge);
+    shared.destroy();
+    return meter.figures();
+  }
+
+  private static JavaRDD<ImageShard> shards(
+      JavaRDD<LabelledImage> images, int workers, ImageShape shape) {
+    return Shards.deal(images, workers, LabelledImage::id, part -> ImageShard.of(shape, 0, part));
+  }
+}
