@@ -19,6 +19,7 @@ public final class VqVaeMeter implements Serializable {
   private final long[] counts;
   private double reconstruction;
   private double quantization;
+  private double squares;
   private long images;
 
   /**
@@ -65,6 +66,7 @@ public final class VqVaeMeter implements Serializable {
     }
     float[] decoded = decoder.decode(CodeDecoder.grids(codes, network.grid().positions()));
     reconstruction += network.likelihood().loss(input, decoded);
+    squares += Likelihood.GAUSSIAN.loss(input, decoded);
     images += input.length / network.pixels();
   }
 
@@ -73,19 +75,22 @@ public final class VqVaeMeter implements Serializable {
     Arrays.setAll(counts, i -> counts[i] + other.counts[i]);
     reconstruction += other.reconstruction;
     quantization += other.quantization;
+    squares += other.squares;
     images += other.images;
     return this;
   }
 
   /**
-   * Per image: loss, which decides, reconstruction, the codebook's squared distance to its vectors
-   * and the weighted commitment loss; codes used and their usage perplexity.
+   * Per image: loss, which decides, reconstruction, mean squared error of its pixels, the
+   * codebook's squared distance to its vectors and the weighted commitment loss; codes used and
+   * their usage perplexity.
    */
   public Map<String, Double> figures() {
     CodeUsage usage = CodeUsage.of(counts, network.grid().positions());
     Map<String, Double> figures = new LinkedHashMap<>();
     figures.put("loss", reconstruction / images);
     figures.put("reconstruction", reconstruction / images);
+    figures.put("mse", squares / images / network.pixels());
     figures.put("codebook_loss", quantization / images);
     figures.put("commitment_loss", network.commitment() * quantization / images);
     figures.put("codes_used", (double) usage.used());
