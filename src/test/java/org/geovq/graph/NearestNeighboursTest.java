@@ -61,6 +61,15 @@ class NearestNeighboursTest {
     check(nodes, Points.onLattice(50, 2, 6, 2), 300, metric);
   }
 
+  /** 30 vectors with sigmas of their own, each 20 times: 0 across tiles, which no box may miss. */
+  @ParameterizedTest
+  @EnumSource
+  void duplicatesAreFoundInEveryTile(Metric metric) {
+    int[] rows = IntStream.range(0, 600).map(i -> i % 30).toArray();
+    LatentPoints nodes = Points.random(30, 2, 7).subset(rows);
+    check(nodes, nodes, 25, metric);
+  }
+
   @ParameterizedTest
   @EnumSource
   void distancesAreTheSameFromBothEnds(Metric metric) {
