@@ -16,11 +16,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 class NearestNeighboursTest {
   private static int[] naive(
       LatentPoints nodes, LatentPoints queries, int row, int k, Metric metric, int excluded) {
+    double[] distances = new double[nodes.size()];
+    Arrays.setAll(distances, j -> metric.distance(queries, row, nodes, j));
     return IntStream.range(0, nodes.size())
         .filter(j -> j != excluded)
         .boxed()
         .sorted(
-            Comparator.<Integer>comparingDouble(j -> metric.distance(queries, row, nodes, j))
+            Comparator.<Integer>comparingDouble(j -> distances[j])
                 .thenComparing(Comparator.naturalOrder()))
         .limit(k)
         .mapToInt(j -> j)
