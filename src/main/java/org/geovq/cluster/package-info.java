@@ -1,5 +1,5 @@
 /**
- * Clusterings: k-medoids on a table of graph distances, and Lloyd's k-means as its Euclidean
- * control. Single-threaded and deterministic for a seed.
+ * Clusterings: k-medoids on a table of distances, along the graph or straight, and Lloyd's k-means
+ * as its Euclidean control. Deterministic for a seed.
  */
 package org.geovq.cluster;

@@ -22,7 +22,7 @@ public final class NearestNeighbours implements Serializable {
   /** Prepares the nodes: O(n log^2 n) time, about their own size in memory. */
   public NearestNeighbours(LatentPoints nodes, Metric metric) {
     this.metric = metric;
-    this.tiles = new Tiles(nodes, metric);
+    this.tiles = Tiles.of(nodes, metric);
   }
 
   /**

@@ -12,8 +12,7 @@ final class Query {
 
   private final Tiles tiles;
   private final int[] nodeGroups;
-  private final float[] coordinates;
-  private final float[] weights;
+  private final QueryPoint point;
   private final float[] bounds;
   private final float[] squares = new float[Tiles.SIZE];
   private final Nearest nearest;
@@ -24,8 +23,7 @@ final class Query {
   Query(Tiles tiles, int k, int[] nodeGroups) {
     this.tiles = tiles;
     this.nodeGroups = nodeGroups;
-    this.coordinates = new float[tiles.coordinates()];
-    this.weights = new float[tiles.coordinates()];
+    this.point = new QueryPoint(tiles.coordinates());
     this.bounds = new float[tiles.count()];
     this.nearest = new Nearest(k);
   }
@@ -34,12 +32,9 @@ final class Query {
   void start(Metric metric, LatentPoints queries, int row, int group) {
     this.row = row;
     this.group = group;
-    for (int c = 0; c < coordinates.length; c++) {
-      coordinates[c] = (float) metric.coordinate(queries, row, c);
-      weights[c] = metric.weighted() ? (float) metric.weight(queries, row, c) : 0;
-    }
+    point.set(metric, queries, row);
     nearest.clear();
-    tiles.bounds(coordinates, weights, bounds);
+    tiles.bounds(point, bounds);
     home = smallest(bounds);
     scan(home);
   }
@@ -51,7 +46,7 @@ final class Query {
   }
 
   private void scan(int tile) {
-    tiles.squares(tile, coordinates, weights, squares);
+    tiles.squares(tile, point, squares);
     float limit = nearest.limit();
     for (int j = 0; j < Tiles.SIZE; j++) {
       if (squares[j] <= limit) {

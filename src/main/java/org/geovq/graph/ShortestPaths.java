@@ -14,7 +14,10 @@ public final class ShortestPaths {
   private final int[] targets;
   private final float[] lengths;
   private final double[] reached;
+
+  /** What each node was reached from: index of a source, or in {@link #path} the node before. */
   private final int[] origins;
+
   private final NodeHeap heap;
 
   public ShortestPaths(CsrGraph graph) {
@@ -49,9 +52,46 @@ public final class ShortestPaths {
     System.arraycopy(origins, 0, nearestSource, 0, origins.length);
   }
 
-  private void run(int... sources) {
+  /**
+   * The nodes of a shortest path, both ends included; empty where there is none. Of equally short
+   * paths it is always the same one.
+   */
+  public int[] path(int source, int target) {
+    clear();
+    set(source, 0, NOWHERE);
+    while (!heap.isEmpty()) {
+      int node = heap.poll();
+      for (int e = offsets[node]; e < offsets[node + 1]; e++) {
+        double distance = reached[node] + lengths[e];
+        // Only what is shorter: equals joined by lengths of 0 would come before each other.
+        if (distance < reached[targets[e]]) {
+          set(targets[e], distance, node);
+        }
+      }
+    }
+    return reached[target] == Double.POSITIVE_INFINITY ? new int[0] : backFrom(target);
+  }
+
+  /** Follows the nodes from which each was reached. */
+  private int[] backFrom(int target) {
+    int size = 0;
+    for (int node = target; node != NOWHERE; node = origins[node]) {
+      size++;
+    }
+    int[] path = new int[size];
+    for (int node = target; node != NOWHERE; node = origins[node]) {
+      path[--size] = node;
+    }
+    return path;
+  }
+
+  private void clear() {
     Arrays.fill(reached, Double.POSITIVE_INFINITY);
     Arrays.fill(origins, NOWHERE);
+  }
+
+  private void run(int... sources) {
+    clear();
     for (int i = 0; i < sources.length; i++) {
       reach(sources[i], 0, i);
     }
@@ -68,10 +108,14 @@ public final class ShortestPaths {
   /** A node may come back into the heap for an equally near source with a smaller index. */
   private void reach(int node, double distance, int origin) {
     if (distance < reached[node] || distance == reached[node] && origin < origins[node]) {
-      reached[node] = distance;
-      origins[node] = origin;
-      heap.offer(node, distance);
+      set(node, distance, origin);
     }
+  }
+
+  private void set(int node, double distance, int origin) {
+    reached[node] = distance;
+    origins[node] = origin;
+    heap.offer(node, distance);
   }
 
   private void write(float[] distances) {

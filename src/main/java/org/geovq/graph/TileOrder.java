@@ -57,7 +57,7 @@ final class TileOrder {
       double value = metric.coordinate(points, order[i], c);
       low = Math.min(low, value);
       high = Math.max(high, value);
-      weights += metric.weighted() ? metric.weight(points, order[i], c) : 1;
+      weights += metric.weight(points, order[i], c);
     }
     return (high - low) * (high - low) * weights;
   }

@@ -44,6 +44,61 @@ class ShortestPathsTest {
     assertArrayEquals(new float[] {0, 1, 11, 13}, from(bridged, 0));
   }
 
+  /** The diamond: 0-1-2-3, and back. */
+  @Test
+  void thePathHasBothEndsAndTheNodesBetween() {
+    CsrGraph diamond =
+        CsrGraph.of(
+            4,
+            new int[] {0, 0, 1, 2, 1},
+            new int[] {1, 2, 3, 3, 2},
+            new float[] {1, 2, 5, 3, 0.5f});
+    ShortestPaths paths = new ShortestPaths(diamond);
+    assertArrayEquals(new int[] {0, 1, 2, 3}, paths.path(0, 3));
+    assertArrayEquals(new int[] {3, 2, 1, 0}, paths.path(3, 0));
+    assertArrayEquals(new int[] {2}, paths.path(2, 2));
+  }
+
+  @Test
+  void thereIsNoPathToAnotherComponent() {
+    CsrGraph parts = CsrGraph.of(4, new int[] {0, 2}, new int[] {1, 3}, new float[] {1, 2});
+    assertArrayEquals(new int[0], new ShortestPaths(parts).path(0, 3));
+  }
+
+  /** Whole lengths, 0 among them, make ties: each path is one of edges that add up to the least. */
+  @Test
+  void pathsOfRandomGraphsAreAsLongAsFloydWarshallSays() {
+    for (int seed = 0; seed < 20; seed++) {
+      CsrGraph graph = random(25, 10 + 3 * seed, seed % 2 == 0, seed);
+      double[][] expected = floydWarshall(graph);
+      ShortestPaths paths = new ShortestPaths(graph);
+      for (int pair = 0; pair < 25 * 25; pair++) {
+        int[] path = paths.path(pair / 25, pair % 25);
+        double exact = expected[pair / 25][pair % 25];
+        assertEquals(exact == FAR, path.length == 0);
+        if (exact < FAR) {
+          assertEquals(pair / 25, path[0]);
+          assertEquals(pair % 25, path[path.length - 1]);
+          assertEquals(path.length, Arrays.stream(path).distinct().count());
+          assertEquals(exact, length(graph, path), 1e-9);
+          assertArrayEquals(path, new ShortestPaths(graph).path(pair / 25, pair % 25));
+        }
+      }
+    }
+  }
+
+  private static double length(CsrGraph graph, int[] path) {
+    double sum = 0;
+    for (int i = 1; i < path.length; i++) {
+      double edge = FAR;
+      for (int e = graph.offsets()[path[i - 1]]; e < graph.offsets()[path[i - 1] + 1]; e++) {
+        edge = graph.targets()[e] == path[i] ? graph.lengths()[e] : edge;
+      }
+      sum += edge;
+    }
+    return sum;
+  }
+
   private static CsrGraph random(int nodes, int edges, boolean ties, long seed) {
     SplittableRandom random = Draw.generator(seed, "test graph", 0);
     int[] from = new int[edges];

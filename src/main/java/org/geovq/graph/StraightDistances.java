@@ -1,0 +1,35 @@
+package org.geovq.graph;
+
+/**
+ * Distances of one node to all in the metric itself, not along a graph. Safe for concurrent use.
+ */
+public final class StraightDistances {
+  private final LatentPoints nodes;
+  private final Metric metric;
+  private final Tiles tiles;
+
+  /** Prepares the nodes: O(n log^2 n) time, about their own size in memory. */
+  public StraightDistances(LatentPoints nodes, Metric metric) {
+    this.nodes = nodes;
+    this.metric = metric;
+    this.tiles = Tiles.of(nodes, metric);
+  }
+
+  /**
+   * Distances from one node.
+   *
+   * @param distances receives [nodes]
+   */
+  public void from(int node, float[] distances) {
+    QueryPoint point = new QueryPoint(tiles.coordinates());
+    point.set(metric, nodes, node);
+    float[] squares = new float[Tiles.SIZE];
+    for (int tile = 0; tile < tiles.count(); tile++) {
+      tiles.squares(tile, point, squares);
+      int size = Math.min(Tiles.SIZE, tiles.nodes() - tile * Tiles.SIZE);
+      for (int j = 0; j < size; j++) {
+        distances[tiles.node(tile, j)] = (float) Math.sqrt(squares[j]);
+      }
+    }
+  }
+}
