@@ -49,7 +49,7 @@ public final class ClassHistogram implements Serializable {
   }
 
   /** Number of images added so far. */
-  public long images() {
+  long images() {
     return Arrays.stream(counts).sum();
   }
 

@@ -63,7 +63,7 @@ public final class FeatureMoments implements Serializable {
   }
 
   /** Number of feature vectors added so far. */
-  public long count() {
+  long count() {
     return count;
   }
 
