@@ -1,0 +1,74 @@
+package org.geovq.model;
+
+import org.geovq.nn.Network;
+import org.geovq.nn.Ops;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * Small convolutional classifier of images [channels, height, width] in [0, 1], by whose features
+ * and answers sampled images are judged: two convolutions k4 s2 p1 (channels to width to 2 x
+ * width), a dense layer to {@value #FEATURES} features, each with ReLU, and a dense layer to the
+ * classes.
+ *
+ * <p>A row of conditions is the label, a whole number 0 .. classes-1.
+ *
+ * @param imageHeight, imageWidth multiples of 4
+ * @param width channels of the first convolution; the second has twice as many
+ */
+public record Classifier(int channels, int imageHeight, int imageWidth, int width, int classes)
+    implements Network {
+  /** Numbers per feature vector. */
+  public static final int FEATURES = 64;
+
+  public Classifier {
+    if (imageHeight % 4 != 0 || imageWidth % 4 != 0) {
+      throw new IllegalArgumentException(
+          "sides must be multiples of 4: " + imageHeight + " x " + imageWidth);
+    }
+  }
+
+  @Override
+  public long[] inputShape() {
+    return new long[] {channels, imageHeight, imageWidth};
+  }
+
+  @Override
+  public int conditions() {
+    return 1;
+  }
+
+  /** Cross-entropy of the labels in nats. */
+  @Override
+  public SDVariable loss(Ops ops, SDVariable input, SDVariable conditions) {
+    SameDiff graph = ops.graph();
+    SDVariable labels = conditions.reshape(-1).castTo(DataType.INT32);
+    SDVariable chosen = graph.oneHot(labels, classes, -1, 1, 0, TYPE);
+    SDVariable logits = logits(ops, features(ops, input));
+    return logSumExp(graph, logits).sub(logits.mul(chosen).sum(1)).mean();
+  }
+
+  /** Images [batch, channels, imageHeight, imageWidth] to features [batch, {@value #FEATURES}]. */
+  public SDVariable features(Ops ops, SDVariable images) {
+    SDVariable x = ops.relu(ops.conv("conv1", images, channels, width, 4, 2, 1));
+    x = ops.relu(ops.conv("conv2", x, width, 2 * width, 4, 2, 1));
+    int numbers = 2 * width * (imageHeight / 4) * (imageWidth / 4);
+    return ops.relu(ops.dense("features", x.reshape(-1, numbers), numbers, FEATURES));
+  }
+
+  /** Features [batch, {@value #FEATURES}] to logits [batch, classes]. */
+  public SDVariable logits(Ops ops, SDVariable features) {
+    return ops.dense("head", features, FEATURES, classes);
+  }
+
+  /**
+   * log sum exp over the last axis; the largest logit is taken out as a constant, so that it needs
+   * no gradient.
+   */
+  private static SDVariable logSumExp(SameDiff graph, SDVariable logits) {
+    SDVariable largest = logits.max(true, 1).castTo(DataType.INT32).castTo(TYPE);
+    SDVariable sum = graph.math().exp(logits.sub(largest)).sum(true, 1);
+    return graph.math().log(sum).add(largest).reshape(-1);
+  }
+}
