@@ -65,9 +65,9 @@ final class Comparison {
     return new Table(
         "arms",
         "The arms compared",
-        "Test images decoded from codes, the use of the codes, and the best prior over them; the best of each column in"
-            + " bold. Lower is better for MSE and the prior, higher for PSNR, SSIM and the use. A prior's figure counts"
-            + " only beside the use: few codes are easy to predict.",
+        "Test images decoded from codes, the use of the codes, and the best prior over them. Lower is better for MSE and"
+            + " the prior, higher for PSNR, SSIM and the use. A prior's figure counts only beside the use: few codes are"
+            + " easy to predict.",
         heads,
         table);
   }

@@ -77,6 +77,9 @@ final class Models {
   static GatedPixelCnn prior(StageContext context, Arm arm, Settings.PriorKind kind)
       throws IOException {
     Settings.Prior settings = context.settings().prior();
+    if (settings.classConditional()) {
+      throw new UserError("prior.class-conditional = true: no prior can be told labels.");
+    }
     Codes.Form codes = Codes.form(context, arm);
     return switch (kind) {
       case PIXELCNN ->

@@ -94,8 +94,12 @@ final class ArmsTest {
   @Test
   void reportComparesTheArms() throws IOException {
     String page = Files.readString(run.resolve("report/index.html"));
+    int start = page.indexOf("id=\"block-arms\"");
+    String table = page.substring(start, page.indexOf("</table>", start));
     for (Arm arm : ARMS) {
-      assertTrue(page.contains(">" + arm.key().replace('_', ' ') + "<"), arm.key());
+      assertTrue(table.contains(">" + arm.key().replace('_', ' ') + "<"), arm.key());
     }
+    // A row below the heads for each arm.
+    assertEquals(1 + ARMS.length, table.split("<tr>", -1).length - 1);
   }
 }
