@@ -9,6 +9,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.geovq.cluster.DirectDistances;
 import org.geovq.cluster.DistanceTable;
 import org.geovq.code.Codebook;
 import org.geovq.config.Arm;
@@ -106,7 +107,7 @@ public final class Quantize implements Stage {
 
   private static DistanceTable straight(LatentPoints nodes, int[] landmarks, Metric metric) {
     Geodesics.requireRoom(landmarks.length, nodes.size());
-    return Quantizer.straight(nodes, landmarks, metric);
+    return DirectDistances.table(nodes, landmarks, metric);
   }
 
   private static void write(StageContext context, Codebook codebook) {

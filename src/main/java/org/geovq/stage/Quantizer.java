@@ -134,15 +134,4 @@ final class Quantizer {
     return new NearestNeighbours(points, Metric.EUCLIDEAN)
         .search(queries, 0, queries.size(), 1, false);
   }
-
-  /** Straight distances from the landmarks to all nodes. */
-  static DistanceTable straight(LatentPoints nodes, int[] landmarks, Metric metric) {
-    float[][] rows = new float[landmarks.length][nodes.size()];
-    for (int l = 0; l < landmarks.length; l++) {
-      for (int node = 0; node < nodes.size(); node++) {
-        rows[l][node] = (float) metric.distance(nodes, landmarks[l], nodes, node);
-      }
-    }
-    return new DistanceTable(landmarks, rows);
-  }
 }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.Arrays;
-import org.geovq.cluster.DistanceTable;
+import org.geovq.cluster.DirectDistances;
 import org.geovq.config.Arm;
 import org.geovq.config.Settings;
 import org.geovq.graph.LatentPoints;
@@ -87,20 +87,12 @@ final class QuantizerTest {
     assertThrows(IllegalArgumentException.class, () -> quantize(Arm.VQVAE, 2, 1));
   }
 
-  @Test
-  void straightDistancesAreThoseOfTheMetric() {
-    DistanceTable table = Quantizer.straight(NODES, new int[] {5, 0}, Metric.EUCLIDEAN);
-    assertArrayEquals(new int[] {5, 0}, table.landmarks());
-    assertArrayEquals(new float[] {15, 14, 13, 5, 4, 0}, table.rows()[0]);
-    assertArrayEquals(new float[] {0, 1, 2, 10, 11, 15}, table.rows()[1]);
-  }
-
   private static Quantized quantize(Arm arm, int size, long seed) throws IOException {
     return Quantizer.codebook(
         arm,
         NODES,
         ALL,
-        () -> Quantizer.straight(NODES, ALL, Metric.EUCLIDEAN),
+        () -> DirectDistances.table(NODES, ALL, Metric.EUCLIDEAN),
         SETTINGS,
         size,
         SETTINGS.starts(),
