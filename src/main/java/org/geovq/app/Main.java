@@ -46,7 +46,7 @@ public final class Main {
 
   static int execute(String... arguments) {
     CommandLine line = new CommandLine(new Main());
-    for (Stage stage : Stages.ALL) {
+    for (Stage stage : Stages.prototypes()) {
       CommandSpec spec = CommandSpec.forAnnotatedObject(new StageCommand(stage));
       spec.usageMessage().description("Runs one stage: " + stage.about() + ".");
       line.addSubcommand(stage.name(), spec);

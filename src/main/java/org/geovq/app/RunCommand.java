@@ -3,6 +3,7 @@ package org.geovq.app;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.geovq.run.Stage;
 import org.geovq.stage.Stages;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,17 +11,19 @@ import picocli.CommandLine.Option;
 
 @Command(name = "run", description = "Runs what is missing or changed, in order.")
 final class RunCommand implements Callable<Integer> {
+  private static final List<Stage> STAGES = Stages.prototypes();
+
   @Mixin private HelpOption help;
   @Mixin private RunOptions options;
 
   @Option(
       names = "--from",
       paramLabel = "STAGE",
-      description = "First stage; the ones before must be done.")
-  private String from = Stages.ALL.get(0).name();
+      description = "First stage, for every arm; the ones before must be done.")
+  private String from = STAGES.get(0).name();
 
   @Option(names = "--until", paramLabel = "STAGE", description = "Last stage.")
-  private String until = Stages.ALL.get(Stages.ALL.size() - 1).name();
+  private String until = STAGES.get(STAGES.size() - 1).name();
 
   @Option(
       names = "--force",

@@ -38,7 +38,7 @@ final class Session {
             spark.sparkContext().master(),
             Kernels.describe(kernels),
             log.file());
-        new Pipeline(Stages.ALL, new StageContext(configuration, spark, directory))
+        new Pipeline(Stages.of(settings), new StageContext(configuration, spark, directory))
             .run(from, until, force);
       }
     } finally {

@@ -14,9 +14,10 @@ final class StagesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    for (Stage stage : Stages.ALL) {
-      System.out.printf(
-          "%-16s writes %-16s %s%n", stage.name(), stage.output() + "/", stage.about());
+    for (Stage stage : Stages.prototypes()) {
+      // A stage that there is for each arm writes a directory below this one.
+      String folder = stage.output().replaceFirst("/.*", "") + "/";
+      System.out.printf("%-16s writes %-16s %s%n", stage.name(), folder, stage.about());
     }
     return 0;
   }

@@ -9,8 +9,9 @@ import org.geovq.graph.LatentPoints;
 /**
  * K codes. A code decodes to its medoid's mu or to the mean of its cluster's mu.
  *
- * @param medoids the medoids as points, K rows
- * @param medoidNodes [K]: node id of each medoid, distinct
+ * @param medoids the medoids as points, K rows; centroids where a code is no node
+ * @param medoidNodes [K]: node id of each medoid; of the node nearest to a centroid, which two
+ *     centroids may share
  * @param means row-major [K, D]: mean of mu over the nodes that the code serves; the medoid's own
  *     mu where it serves none, as one of two medoids at distance 0
  */

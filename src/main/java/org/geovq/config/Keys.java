@@ -4,8 +4,10 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigOrigin;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.geovq.UserError;
 
@@ -52,19 +54,36 @@ final class Keys {
     return values;
   }
 
+  boolean flag(String key) {
+    return typed(key, "true or false", () -> config.getBoolean(key));
+  }
+
   <E extends Enum<E>> E choice(String key, Class<E> type) {
-    String value = text(key);
-    for (E constant : type.getEnumConstants()) {
-      if (name(constant).equals(value)) {
-        return constant;
-      }
+    return choice(key, text(key), type, Keys::name);
+  }
+
+  /** At least one of the constants, none of them twice. */
+  <E extends Enum<E>> List<E> choices(String key, Class<E> type, Function<E, String> naming) {
+    List<String> values = typed(key, "a list of names", () -> config.getStringList(key));
+    if (values.isEmpty() || new HashSet<>(values).size() < values.size()) {
+      throw wrong(key, values, "at least one name and none twice");
     }
-    throw wrong(
-        key,
-        value,
-        Arrays.stream(type.getEnumConstants())
-            .map(Keys::name)
-            .collect(Collectors.joining(", ", "one of ", "")));
+    return values.stream().map(value -> choice(key, value, type, naming)).toList();
+  }
+
+  private <E extends Enum<E>> E choice(
+      String key, String value, Class<E> type, Function<E, String> naming) {
+    return Arrays.stream(type.getEnumConstants())
+        .filter(constant -> naming.apply(constant).equals(value))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                wrong(
+                    key,
+                    value,
+                    Arrays.stream(type.getEnumConstants())
+                        .map(naming)
+                        .collect(Collectors.joining(", ", "one of ", ""))));
   }
 
   /** A sentence about a value that cannot be. */
@@ -79,7 +98,8 @@ final class Keys {
     return origin.description().replaceFirst("^--set: 1$", "--set");
   }
 
-  private static String name(Enum<?> constant) {
+  /** A constant's name in the configuration, such as masked-pixelcnn. */
+  static String name(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

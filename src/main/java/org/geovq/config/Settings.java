@@ -2,6 +2,7 @@ package org.geovq.config;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 import org.geovq.graph.Metric;
 import org.geovq.model.Likelihood;
 
@@ -12,6 +13,7 @@ public record Settings(
     long seed,
     String master,
     String runDirectory,
+    List<Arm> arms,
     Data data,
     Vae vae,
     VqVae vqvae,
@@ -112,14 +114,48 @@ public record Settings(
   public enum Rule {
     GEODESIC,
     DIRECT,
+    EUCLIDEAN,
     AUTO
   }
 
   /** Block assign. */
   public record Assign(Rule rule, int neighbours) implements Serializable {}
 
+  /** prior.kinds */
+  public enum PriorKind {
+    PIXELCNN,
+    MASKED_PIXELCNN,
+    TRANSFORMER;
+
+    /** The name in the configuration, such as masked-pixelcnn. */
+    public String configName() {
+      return Keys.name(this);
+    }
+
+    /** The name in directories and in metrics.json, such as masked_pixelcnn. */
+    public String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /** Block prior. */
-  public record Prior(int channels, int layers, Training training) implements Serializable {}
+  public record Prior(
+      List<PriorKind> kinds,
+      boolean classConditional,
+      PixelCnn pixelcnn,
+      MaskedPixelCnn maskedPixelcnn,
+      Transformer transformer,
+      Training training)
+      implements Serializable {}
+
+  /** Block prior.pixelcnn. */
+  public record PixelCnn(int channels, int layers) implements Serializable {}
+
+  /** Block prior.masked-pixelcnn. */
+  public record MaskedPixelCnn(int embedding, int channels, int layers) implements Serializable {}
+
+  /** Block prior.transformer. */
+  public record Transformer(int width, int heads, int layers) implements Serializable {}
 
   /** Block sample. */
   public record Sample(
@@ -132,6 +168,7 @@ public record Settings(
             keys.whole("seed"),
             keys.text("spark.master"),
             keys.text("run.directory"),
+            keys.choices("arms", Arm.class, Arm::key),
             data(keys),
             vae(keys),
             new VqVae(
@@ -144,10 +181,7 @@ public record Settings(
             codebook(keys),
             new Assign(
                 keys.choice("assign.rule", Rule.class), keys.whole("assign.neighbours", 1, 100)),
-            new Prior(
-                keys.whole("prior.channels", 8, 1024),
-                keys.whole("prior.layers", 1, 64),
-                training(keys, "prior.training")),
+            prior(keys),
             sample(keys),
             keys.whole("inference.batch-size", 1, 65_536),
             keys.whole("report.map-points", 100, 50_000));
@@ -210,6 +244,24 @@ public record Settings(
         keys.choice("codebook.decode", Decode.class));
   }
 
+  private static Prior prior(Keys keys) {
+    return new Prior(
+        keys.choices("prior.kinds", PriorKind.class, PriorKind::configName),
+        keys.flag("prior.class-conditional"),
+        new PixelCnn(
+            keys.whole("prior.pixelcnn.channels", 8, 1024),
+            keys.whole("prior.pixelcnn.layers", 1, 64)),
+        new MaskedPixelCnn(
+            keys.whole("prior.masked-pixelcnn.embedding", 1, 1024),
+            keys.whole("prior.masked-pixelcnn.channels", 1, 1024),
+            keys.whole("prior.masked-pixelcnn.layers", 1, 64)),
+        new Transformer(
+            keys.whole("prior.transformer.width", 8, 4096),
+            keys.whole("prior.transformer.heads", 1, 64),
+            keys.whole("prior.transformer.layers", 1, 64)),
+        training(keys, "prior.training"));
+  }
+
   private static Sample sample(Keys keys) {
     return new Sample(
         keys.whole("sample.images", 64, 1_000_000),
@@ -220,6 +272,19 @@ public record Settings(
   }
 
   private void check(Keys keys) {
+    if (arms.stream().noneMatch(Arm::postHoc)) {
+      throw keys.wrong(
+          "arms",
+          arms.stream().map(Arm::key).toList(),
+          "at least one arm that quantizes the latents of the VAE");
+    }
+    int width = prior.transformer().width();
+    if (width % prior.transformer().heads() != 0) {
+      throw keys.wrong(
+          "prior.transformer.heads",
+          prior.transformer().heads(),
+          "a divisor of prior.transformer.width = " + width);
+    }
     if (codebook.size() > graph.landmarks()) {
       throw keys.wrong(
           "codebook.size",

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,19 +39,19 @@ public final class Pipeline {
   }
 
   /**
-   * Runs the stages from one to another, both included; those before must be done.
+   * Runs the stages from the first of one name to the last of another; those before must be done.
    *
-   * @param force stages to do again even though nothing changed
+   * @param force names of stages to do again even though nothing changed
    * @throws UserError if there is no such stage or an earlier one is missing or stale
    */
   public void run(String from, String until, List<String> force) throws Exception {
-    int first = index(from);
-    int last = index(until);
+    int first = first(from);
+    int last = last(until);
     if (first > last) {
       throw new UserError("--from %s --until %s: the first comes after the second.", from, until);
     }
     for (String name : force) {
-      if (index(name) < first || index(name) > last) {
+      if (first(name) < first || last(name) > last) {
         throw new UserError("--force %s: the stages to run are %s to %s.", name, from, until);
       }
     }
@@ -58,7 +59,7 @@ public final class Pipeline {
     for (int i = 0; i <= last; i++) {
       Stage stage = stages.get(i);
       if (!force.contains(stage.name()) && isCurrent(stage)) {
-        skipped.add(stage.name());
+        skipped.add(label(stage));
       } else if (i < first) {
         requireUnneeded(stage, i, first, last);
       } else {
@@ -70,13 +71,31 @@ public final class Pipeline {
     }
   }
 
-  private int index(String name) {
-    for (int i = 0; i < stages.size(); i++) {
-      if (stages.get(i).name().equals(name)) {
-        return i;
-      }
+  private int first(String name) {
+    return index(names().indexOf(name), name);
+  }
+
+  private int last(String name) {
+    return index(names().lastIndexOf(name), name);
+  }
+
+  private int index(int found, String name) {
+    if (found < 0) {
+      throw new UserError(
+          "There is no stage %s in this run, which has %s.",
+          name, String.join(", ", new LinkedHashSet<>(names())));
     }
-    throw new UserError("There is no stage %s; `geovq stages` lists them.", name);
+    return found;
+  }
+
+  private List<String> names() {
+    return stages.stream().map(Stage::name).toList();
+  }
+
+  /** The name, with what tells the stage from others of that name. */
+  private String label(Stage stage) {
+    boolean alone = Collections.frequency(names(), stage.name()) == 1;
+    return alone ? stage.name() : stage.name() + " " + stage.output();
   }
 
   /** What is wanted may read it directly, or through stages that are current by themselves. */
@@ -90,7 +109,7 @@ public final class Pipeline {
       if (i >= first) {
         throw new UserError(
             "Stage %s needs %s, which is missing or made with other settings: run stage %s first, or `geovq run`.",
-            stage.name(), context.input(missing.output()), missing.name());
+            label(stage), context.input(missing.output()), missing.name());
       }
       stale.add(stage.output());
     }
@@ -104,8 +123,8 @@ public final class Pipeline {
   private void execute(Stage stage) throws Exception {
     String fingerprint = fingerprint(stage);
     context.enter(context.directory().begin(stage, fingerprint));
-    LOG.info("{}: {}", stage.name(), stage.about());
-    context.spark().sparkContext().setJobDescription(stage.name());
+    LOG.info("{}: {}", label(stage), stage.about());
+    context.spark().sparkContext().setJobDescription(label(stage));
     long start = System.nanoTime();
     stage.run(context);
     double seconds = (System.nanoTime() - start) / 1e9;
@@ -121,7 +140,7 @@ public final class Pipeline {
             seconds,
             Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     context.directory().commit(stage, manifest);
-    LOG.info("{}: done in {} s {}", stage.name(), String.format("%.1f", seconds), context.counts());
+    LOG.info("{}: done in {} s {}", label(stage), String.format("%.1f", seconds), context.counts());
   }
 
   private Map<String, String> inputs(Stage stage) throws IOException {
@@ -135,6 +154,7 @@ public final class Pipeline {
   private String fingerprint(Stage stage) throws IOException {
     Map<String, Object> identity = new TreeMap<>();
     identity.put("stage", stage.name());
+    identity.put("output", stage.output());
     identity.put("configuration", context.configuration().values(stage.settings()));
     identity.put("inputs", inputs(stage));
     identity.put("sources", new TreeMap<>(stage.sources(context)));

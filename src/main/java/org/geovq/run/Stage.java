@@ -7,10 +7,13 @@ import java.util.Map;
 /** One step of a run: reads the directories of earlier stages and writes one of its own. */
 public interface Stage {
 
-  /** Name on the command line, such as train-vae. */
+  /**
+   * Name on the command line, such as train-vae; stages that do the same for different arms share
+   * it.
+   */
   String name();
 
-  /** Directory that it writes, below the run directory. */
+  /** Directory that it writes, below the run directory; no two stages of a run share it. */
   String output();
 
   /** Directories that it reads. */

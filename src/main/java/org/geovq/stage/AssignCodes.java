@@ -3,6 +3,7 @@ package org.geovq.stage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,10 +14,11 @@ import org.geovq.code.Assigner;
 import org.geovq.code.Codebook;
 import org.geovq.code.DirectAssigner;
 import org.geovq.code.GeodesicAssigner;
-import org.geovq.config.Settings;
+import org.geovq.config.Arm;
 import org.geovq.config.Settings.Rule;
 import org.geovq.data.Split;
 import org.geovq.graph.LatentPoints;
+import org.geovq.graph.Metric;
 import org.geovq.run.JobProgress;
 import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
@@ -25,10 +27,16 @@ import org.geovq.stage.Latents.Latent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stage assign-codes: every vector of every split to a code, by one rule. */
+/** Stage assign-codes: every vector of every split to a code of one arm, by one rule. */
 public final class AssignCodes implements Stage {
   private static final Logger LOG = LoggerFactory.getLogger(AssignCodes.class);
   private static final int IMAGES_AT_ONCE = 256;
+
+  private final Arm arm;
+
+  AssignCodes(Arm arm) {
+    this.arm = arm;
+  }
 
   @Override
   public String name() {
@@ -37,7 +45,7 @@ public final class AssignCodes implements Stage {
 
   @Override
   public String output() {
-    return Codes.GEODESIC;
+    return Codes.directory(arm);
   }
 
   @Override
@@ -47,7 +55,7 @@ public final class AssignCodes implements Stage {
         TrainVae.DIRECTORY,
         Latents.DIRECTORY,
         GraphTable.DIRECTORY,
-        Quantize.DIRECTORY);
+        Quantize.directory(arm));
   }
 
   @Override
@@ -62,14 +70,14 @@ public final class AssignCodes implements Stage {
 
   @Override
   public void run(StageContext context) throws IOException {
-    Codebook codebook = Quantize.read(context);
+    Codebook codebook = Quantize.read(context, arm);
     Map<Rule, Assigner> assigners = assigners(context, codebook);
-    Decoding decoding = Decoding.of(context, codebook, context.settings().codebook().decode());
+    Decoding decoding = Decoding.of(context, arm, context.settings().codebook().decode());
     Map<Rule, Double> errors = new EnumMap<>(Rule.class);
     for (Map.Entry<Rule, Assigner> candidate : assigners.entrySet()) {
       double mse = validationError(context, decoding, candidate.getValue());
       errors.put(candidate.getKey(), mse);
-      String rule = candidate.getKey().name().toLowerCase(Locale.ROOT);
+      String rule = key(candidate.getKey());
       LOG.info(
           "assign-codes: {} rule, image MSE on the validation split {}",
           rule,
@@ -77,7 +85,8 @@ public final class AssignCodes implements Stage {
       context.count("validation_mse_" + rule, mse);
     }
     Rule rule = choose(context.settings().assign().rule(), errors);
-    context.count("rule", rule.name().toLowerCase(Locale.ROOT));
+    context.count("rule", key(rule));
+    Codes.countForm(context, decoding.grid(), codebook.size());
     var codes = assign(context, Latents.read(context), assigners.get(rule)).map(CodeGrid::row);
     JobProgress.during(
         context,
@@ -86,28 +95,47 @@ public final class AssignCodes implements Stage {
         () -> Tables.append(context.spark(), codes, Codes.SCHEMA, context.output()));
   }
 
-  private static Rule choose(Rule configured, Map<Rule, Double> errors) {
-    if (configured != Rule.AUTO) {
+  /** The best one is the first of equals. */
+  private Rule choose(Rule configured, Map<Rule, Double> errors) {
+    if (configured == Rule.AUTO) {
+      return Collections.min(errors.entrySet(), Map.Entry.comparingByValue()).getKey();
+    }
+    if (errors.containsKey(configured)) {
       return configured;
     }
-    return errors.get(Rule.GEODESIC) <= errors.get(Rule.DIRECT) ? Rule.GEODESIC : Rule.DIRECT;
+    LOG.info(
+        "assign-codes: the {} rule is none for {}, the direct one takes its place",
+        key(configured),
+        arm.key());
+    return Rule.DIRECT;
   }
 
-  private static Map<Rule, Assigner> assigners(StageContext context, Codebook codebook)
+  private static String key(Rule rule) {
+    return rule.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Paths along the graph lead to nodes, and suit codes that were chosen by such paths. */
+  private Map<Rule, Assigner> assigners(StageContext context, Codebook codebook)
+      throws IOException {
+    Metric metric = context.settings().graph().metric();
+    Map<Rule, Assigner> assigners = new EnumMap<>(Rule.class);
+    if (arm == Arm.GEODESIC) {
+      assigners.put(Rule.GEODESIC, alongTheGraph(context, codebook));
+    }
+    assigners.put(Rule.DIRECT, new DirectAssigner(codebook.medoids(), metric));
+    assigners.put(Rule.EUCLIDEAN, new DirectAssigner(codebook.medoids(), Metric.EUCLIDEAN));
+    return assigners;
+  }
+
+  private static Assigner alongTheGraph(StageContext context, Codebook codebook)
       throws IOException {
     GraphTable.Geometry geometry = GraphTable.read(context);
-    Settings settings = context.settings();
-    Map<Rule, Assigner> assigners = new EnumMap<>(Rule.class);
-    assigners.put(
-        Rule.GEODESIC,
-        new GeodesicAssigner(
-            geometry.graph(),
-            geometry.nodes(),
-            settings.graph().metric(),
-            codebook.medoidNodes(),
-            settings.assign().neighbours()));
-    assigners.put(Rule.DIRECT, new DirectAssigner(codebook.medoids(), settings.graph().metric()));
-    return assigners;
+    return new GeodesicAssigner(
+        geometry.graph(),
+        geometry.nodes(),
+        context.settings().graph().metric(),
+        codebook.medoidNodes(),
+        context.settings().assign().neighbours());
   }
 
   private static JavaRDD<CodeGrid> assign(

@@ -1,5 +1,6 @@
 package org.geovq.stage;
 
+import java.io.IOException;
 import java.io.Serializable;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
@@ -7,7 +8,10 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.geovq.config.Arm;
 import org.geovq.data.Split;
+import org.geovq.model.LatentGrid;
+import org.geovq.run.Manifest;
 import org.geovq.run.StageContext;
 
 /**
@@ -15,7 +19,9 @@ import org.geovq.run.StageContext;
  * order.
  */
 final class Codes {
-  static final String GEODESIC = "codes/geodesic";
+  private static final String ROWS = "grid_rows";
+  private static final String COLUMNS = "grid_columns";
+  private static final String SIZE = "size";
   static final StructType SCHEMA =
       Tables.schema(
           Tables.field("id", DataTypes.LongType),
@@ -24,6 +30,37 @@ final class Codes {
           Tables.field("codes", Tables.INTS));
 
   private Codes() {}
+
+  /** Where an arm's codes are. */
+  static String directory(Arm arm) {
+    return "codes/" + arm.key();
+  }
+
+  /**
+   * What the manifest of a table of codes says of its grids.
+   *
+   * @param size number of codes, K
+   */
+  record Form(int rows, int columns, int size) {
+    /** Codes per image. */
+    int positions() {
+      return rows * columns;
+    }
+  }
+
+  /** Puts the form of its codes into a stage's manifest. */
+  static void countForm(StageContext context, LatentGrid grid, int size) {
+    context.count(ROWS, grid.rows());
+    context.count(COLUMNS, grid.columns());
+    context.count(SIZE, size);
+  }
+
+  /** The form of an arm's codes. */
+  static Form form(StageContext context, Arm arm) throws IOException {
+    Manifest manifest = context.manifest(directory(arm));
+    return new Form(
+        (int) manifest.count(ROWS), (int) manifest.count(COLUMNS), (int) manifest.count(SIZE));
+  }
 
   /** One image's codes. */
   record CodeGrid(long id, Split split, int label, int[] codes) implements Serializable {
@@ -41,9 +78,9 @@ final class Codes {
     }
   }
 
-  static JavaRDD<CodeGrid> read(StageContext context, String directory, Split split) {
+  static JavaRDD<CodeGrid> read(StageContext context, Arm arm, Split split) {
     return Tables.read(
-            context.spark(), context.input(directory), SCHEMA, "split", split.configName())
+            context.spark(), context.input(directory(arm)), SCHEMA, "split", split.configName())
         .map(CodeGrid::of);
   }
 }

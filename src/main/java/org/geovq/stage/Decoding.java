@@ -8,7 +8,7 @@ import java.util.List;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
-import org.geovq.code.Codebook;
+import org.geovq.config.Arm;
 import org.geovq.config.Settings;
 import org.geovq.data.ImageShape;
 import org.geovq.data.LabelledImage;
@@ -24,7 +24,7 @@ import org.geovq.run.StageContext;
 import org.geovq.stage.Codes.CodeGrid;
 import scala.Tuple2;
 
-/** What an executor needs to turn codes into images. */
+/** What an executor needs to turn an arm's codes into images. */
 final class Decoding implements Serializable {
   private static final long serialVersionUID = 1;
   private final Vae vae;
@@ -49,15 +49,15 @@ final class Decoding implements Serializable {
     this.batchSize = batchSize;
   }
 
-  static Decoding of(StageContext context, Codebook codebook, Settings.Decode decode)
-      throws IOException {
+  /** What an arm's codes decode to, in the given one of the ways that it has. */
+  static Decoding of(StageContext context, Arm arm, Settings.Decode decode) throws IOException {
     Models.Trained<Vae> trained = Models.read(context, TrainVae.DIRECTORY, Vae.class);
     return new Decoding(
         trained.network(),
         Models.grid(context, trained.network()),
         Images.shape(context),
         context.sparkContext().broadcast(trained.parameters()),
-        context.sparkContext().broadcast(Quantize.vectors(codebook, decode)),
+        context.sparkContext().broadcast(Codebooks.vectors(context, arm, decode)),
         context.settings().inferenceBatchSize());
   }
 

@@ -8,7 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.broadcast.Broadcast;
-import org.geovq.config.Settings;
+import org.geovq.config.Arm;
+import org.geovq.config.Settings.Decode;
+import org.geovq.config.Settings.PriorKind;
 import org.geovq.data.ImageShape;
 import org.geovq.data.LabelledImage;
 import org.geovq.data.Split;
@@ -26,7 +28,6 @@ import org.geovq.model.LatentGrid;
 import org.geovq.model.Vae;
 import org.geovq.nn.ParameterSet;
 import org.geovq.run.Json;
-import org.geovq.run.Manifest;
 import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
 import org.geovq.stage.Codes.CodeGrid;
@@ -36,18 +37,14 @@ public final class Evaluate implements Stage {
   static final String DIRECTORY = "metrics";
   static final String FILE = "metrics.json";
   static final String VAE = "vae";
-  static final String GEODESIC = "geodesic";
-  private static final List<String> TIMED =
-      List.of(
-          Images.DIRECTORY,
-          TrainVae.DIRECTORY,
-          Latents.DIRECTORY,
-          GraphTable.DIRECTORY,
-          Geodesics.DIRECTORY,
-          Quantize.DIRECTORY,
-          Codes.GEODESIC,
-          TrainPrior.DIRECTORY,
-          Samples.DIRECTORY);
+  private final List<String> inputs;
+
+  /**
+   * @param inputs directories of all earlier stages
+   */
+  Evaluate(List<String> inputs) {
+    this.inputs = inputs;
+  }
 
   @Override
   public String name() {
@@ -61,39 +58,60 @@ public final class Evaluate implements Stage {
 
   @Override
   public List<String> inputs() {
-    return TIMED;
+    return inputs;
   }
 
   @Override
   public List<String> settings() {
-    return List.of("codebook.decode");
+    return List.of("arms", "prior.kinds", "codebook.decode");
   }
 
   @Override
   public String about() {
-    return "measures reconstructions, codes and prior on the test split";
+    return "measures reconstructions, codes and priors on the test split";
   }
 
   @Override
   public void run(StageContext context) throws IOException {
-    Map<String, Metrics.Reconstruction> reconstruction = new LinkedHashMap<>();
-    reconstruction.put(VAE, continuous(context));
-    Settings.Decode configured = context.settings().codebook().decode();
-    for (Settings.Decode decode : Settings.Decode.values()) {
-      String arm =
-          decode == configured ? GEODESIC : GEODESIC + "_" + decode.name().toLowerCase(Locale.ROOT);
-      reconstruction.put(arm, quantized(context, decode));
-    }
     Metrics metrics =
         new Metrics(
-            reconstruction,
-            Map.of(GEODESIC, usage(context)),
-            Map.of(GEODESIC, prior(context)),
+            reconstructions(context),
+            byArm(context, Evaluate::usage),
+            byArm(context, Evaluate::priors),
             latents(context),
-            context.manifest(Codes.GEODESIC).counts(),
+            byArm(context, (c, arm) -> c.manifest(Codes.directory(arm)).counts()),
             seconds(context));
     Json.write(context.files(), new Path(context.output(), FILE), metrics);
     context.count("test_images", context.manifest(Images.DIRECTORY).count(Split.TEST.configName()));
+  }
+
+  @FunctionalInterface
+  private interface Figure<T> {
+    T of(StageContext context, Arm arm) throws IOException;
+  }
+
+  private static <T> Map<String, T> byArm(StageContext context, Figure<T> figure)
+      throws IOException {
+    Map<String, T> figures = new LinkedHashMap<>();
+    for (Arm arm : context.settings().arms()) {
+      figures.put(arm.key(), figure.of(context, arm));
+    }
+    return figures;
+  }
+
+  private static Map<String, Metrics.Reconstruction> reconstructions(StageContext context)
+      throws IOException {
+    Map<String, Metrics.Reconstruction> figures = new LinkedHashMap<>();
+    figures.put(VAE, continuous(context));
+    Decode configured = context.settings().codebook().decode();
+    for (Arm arm : context.settings().arms()) {
+      figures.put(arm.key(), quantized(context, arm, configured));
+      for (Decode other : Codebooks.otherDecodes(arm, configured)) {
+        String name = arm.key() + "_" + other.name().toLowerCase(Locale.ROOT);
+        figures.put(name, quantized(context, arm, other));
+      }
+    }
+    return figures;
   }
 
   static Metrics read(StageContext context) throws IOException {
@@ -137,12 +155,11 @@ public final class Evaluate implements Stage {
     }
   }
 
-  private static Metrics.Reconstruction quantized(StageContext context, Settings.Decode decode)
+  private static Metrics.Reconstruction quantized(StageContext context, Arm arm, Decode decode)
       throws IOException {
-    Decoding decoding = Decoding.of(context, Quantize.read(context), decode);
+    Decoding decoding = Decoding.of(context, arm, decode);
     return named(
-        decoding.figures(
-            Codes.read(context, Codes.GEODESIC, Split.TEST), Images.read(context, Split.TEST)));
+        decoding.figures(Codes.read(context, arm, Split.TEST), Images.read(context, Split.TEST)));
   }
 
   private static Metrics.Reconstruction named(ReconstructionFigures figures) {
@@ -150,8 +167,8 @@ public final class Evaluate implements Stage {
         figures.mse(), figures.l1(), figures.psnrDb(), figures.ssim());
   }
 
-  private static Metrics.CodebookFigures usage(StageContext context) throws IOException {
-    CodeUsage usage = CodeUsage.of(counts(context), BuildGraph.positions(context));
+  private static Metrics.CodebookFigures usage(StageContext context, Arm arm) throws IOException {
+    CodeUsage usage = CodeUsage.of(counts(context, arm), Codes.form(context, arm).positions());
     return new Metrics.CodebookFigures(
         usage.size(),
         usage.used(),
@@ -160,10 +177,10 @@ public final class Evaluate implements Stage {
         usage.bitsPerImage());
   }
 
-  /** How often each code stands in the test split. */
-  static long[] counts(StageContext context) throws IOException {
-    int size = (int) context.manifest(Quantize.DIRECTORY).count("size");
-    return Codes.read(context, Codes.GEODESIC, Split.TEST)
+  /** How often each code of an arm stands in the test split. */
+  static long[] counts(StageContext context, Arm arm) throws IOException {
+    int size = Codes.form(context, arm).size();
+    return Codes.read(context, arm, Split.TEST)
         .mapPartitions(
             grids -> {
               long[] counts = new long[size];
@@ -177,14 +194,23 @@ public final class Evaluate implements Stage {
             });
   }
 
-  private static Metrics.Prior prior(StageContext context) throws IOException {
-    Models.Trained<GatedPixelCnn> trained =
-        Models.read(context, TrainPrior.DIRECTORY, GatedPixelCnn.class);
+  private static Map<String, Metrics.Prior> priors(StageContext context, Arm arm)
+      throws IOException {
+    Map<String, Metrics.Prior> figures = new LinkedHashMap<>();
+    for (PriorKind kind : context.settings().prior().kinds()) {
+      figures.put(kind.key(), prior(context, arm, kind));
+    }
+    return figures;
+  }
+
+  private static Metrics.Prior prior(StageContext context, Arm arm, PriorKind kind)
+      throws IOException {
+    Models.Trained<? extends GatedPixelCnn> trained = Models.readPrior(context, arm, kind);
     GatedPixelCnn network = trained.network();
     Broadcast<ParameterSet> parameters = context.sparkContext().broadcast(trained.parameters());
     int batchSize = context.settings().inferenceBatchSize();
     double[] sums =
-        Codes.read(context, Codes.GEODESIC, Split.TEST)
+        Codes.read(context, arm, Split.TEST)
             .mapPartitions(
                 grids -> {
                   CodeLikelihood likelihood =
@@ -237,11 +263,10 @@ public final class Evaluate implements Stage {
         figures.klNatsPerChannel());
   }
 
-  private static Map<String, Double> seconds(StageContext context) throws IOException {
+  private Map<String, Double> seconds(StageContext context) throws IOException {
     Map<String, Double> seconds = new LinkedHashMap<>();
-    for (String directory : TIMED) {
-      Manifest manifest = context.manifest(directory);
-      seconds.put(manifest.stage(), manifest.seconds());
+    for (String directory : inputs) {
+      seconds.put(directory, context.manifest(directory).seconds());
     }
     return seconds;
   }

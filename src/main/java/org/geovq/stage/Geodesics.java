@@ -99,14 +99,7 @@ public final class Geodesics implements Stage {
   static DistanceTable read(StageContext context) throws IOException {
     long landmarks = context.manifest(DIRECTORY).count("landmarks");
     long nodes = context.manifest(DIRECTORY).count("nodes");
-    long need = 4 * landmarks * nodes >> 20;
-    long heap = Runtime.getRuntime().maxMemory() >> 20;
-    if (need > heap * 3 / 4) {
-      throw new UserError(
-          "The distances, %,d x %,d float32 = %,d MiB, do not fit the driver's heap of %,d MiB: lower graph.landmarks or"
-              + " give more memory (GEOVQ_HEAP, or --driver-memory).",
-          landmarks, nodes, need, heap);
-    }
+    requireRoom(landmarks, nodes);
     int[] ids = new int[(int) landmarks];
     float[][] rows = new float[(int) landmarks][];
     var stored =
@@ -120,6 +113,22 @@ public final class Geodesics implements Stage {
       rows[at++] = row.getArray(1).toFloatArray();
     }
     return sorted(ids, rows);
+  }
+
+  /**
+   * Checks that a table of distances fits the heap.
+   *
+   * @throws UserError if it does not
+   */
+  static void requireRoom(long landmarks, long nodes) {
+    long need = 4 * landmarks * nodes >> 20;
+    long heap = Runtime.getRuntime().maxMemory() >> 20;
+    if (need > heap * 3 / 4) {
+      throw new UserError(
+          "The distances, %,d x %,d float32 = %,d MiB, do not fit the driver's heap of %,d MiB: lower graph.landmarks or"
+              + " give more memory (GEOVQ_HEAP, or --driver-memory).",
+          landmarks, nodes, need, heap);
+    }
   }
 
   /** By landmark, so that the order of the files does not matter. */

@@ -5,13 +5,20 @@ import java.util.Map;
 /**
  * The document metrics/metrics.json: every figure that the report prints. Arms are named after what
  * their codes come from; "vae" is the continuous one. All of the test split.
+ *
+ * @param reconstruction by arm, and by arm_mean or arm_medoid where the codes are decoded the other
+ *     way
+ * @param codebook by arm
+ * @param prior by arm and kind of prior
+ * @param assignment what each arm's table of codes says of itself
+ * @param seconds by directory
  */
 record Metrics(
     Map<String, Reconstruction> reconstruction,
     Map<String, CodebookFigures> codebook,
-    Map<String, Prior> prior,
+    Map<String, Map<String, Prior>> prior,
     Latent latents,
-    Map<String, Object> assignment,
+    Map<String, Map<String, Object>> assignment,
     Map<String, Double> seconds) {
 
   /** Per image and then averaged; MSE and L1 in units of [0, 1]. */

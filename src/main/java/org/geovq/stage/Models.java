@@ -4,8 +4,10 @@ import java.io.IOException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.geovq.UserError;
+import org.geovq.config.Arm;
 import org.geovq.config.Settings;
 import org.geovq.data.ImageShape;
+import org.geovq.model.GatedPixelCnn;
 import org.geovq.model.LatentGrid;
 import org.geovq.model.Likelihood;
 import org.geovq.model.Vae;
@@ -69,6 +71,33 @@ final class Models {
         learning,
         own.commitment(),
         own.decay());
+  }
+
+  /** The prior that the settings describe, over the codes of an arm. */
+  static GatedPixelCnn prior(StageContext context, Arm arm, Settings.PriorKind kind)
+      throws IOException {
+    Settings.Prior settings = context.settings().prior();
+    if (settings.classConditional()) {
+      throw new UserError("prior.class-conditional = true: no prior can be told labels.");
+    }
+    Codes.Form codes = Codes.form(context, arm);
+    return switch (kind) {
+      case PIXELCNN ->
+          new GatedPixelCnn(
+              codes.size(),
+              codes.rows(),
+              codes.columns(),
+              settings.pixelcnn().channels(),
+              settings.pixelcnn().layers());
+      case MASKED_PIXELCNN, TRANSFORMER ->
+          throw new UserError("prior.kinds: expected pixelcnn, not %s.", kind.configName());
+    };
+  }
+
+  /** The trained prior of a kind over the codes of an arm. */
+  static Trained<? extends GatedPixelCnn> readPrior(
+      StageContext context, Arm arm, Settings.PriorKind kind) throws IOException {
+    return read(context, TrainPrior.directory(arm, kind), prior(context, arm, kind).getClass());
   }
 
   /** How the trained VAE's latents are cut into vectors. */

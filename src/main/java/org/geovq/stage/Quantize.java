@@ -9,20 +9,20 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.geovq.cluster.Clustering;
+import org.geovq.cluster.DirectDistances;
 import org.geovq.cluster.DistanceTable;
-import org.geovq.cluster.KMedoids;
 import org.geovq.code.Codebook;
+import org.geovq.config.Arm;
 import org.geovq.config.Settings;
 import org.geovq.graph.LatentPoints;
+import org.geovq.graph.Metric;
 import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stage quantize: K landmarks that serve all nodes at the least total geodesic distance. */
+/** Stage quantize: the codebook of one arm, K vectors that serve all nodes. */
 public final class Quantize implements Stage {
-  static final String DIRECTORY = "codebook";
   private static final Logger LOG = LoggerFactory.getLogger(Quantize.class);
   private static final StructType SCHEMA =
       Tables.schema(
@@ -32,6 +32,17 @@ public final class Quantize implements Stage {
           Tables.field("log_variance", Tables.FLOATS),
           Tables.field("mean", Tables.FLOATS));
 
+  private final Arm arm;
+
+  Quantize(Arm arm) {
+    this.arm = arm;
+  }
+
+  /** Where an arm's codebook is. */
+  static String directory(Arm arm) {
+    return "codebook/" + arm.key();
+  }
+
   @Override
   public String name() {
     return "quantize";
@@ -39,12 +50,14 @@ public final class Quantize implements Stage {
 
   @Override
   public String output() {
-    return DIRECTORY;
+    return directory(arm);
   }
 
   @Override
   public List<String> inputs() {
-    return List.of(GraphTable.DIRECTORY, Geodesics.DIRECTORY);
+    return arm == Arm.GEODESIC
+        ? List.of(GraphTable.DIRECTORY, Geodesics.DIRECTORY)
+        : List.of(GraphTable.DIRECTORY);
   }
 
   @Override
@@ -55,29 +68,46 @@ public final class Quantize implements Stage {
 
   @Override
   public String about() {
-    return "chooses the codebook by k-medoids on the geodesic distances";
+    return "chooses the codebook among the nodes, or by k-means";
   }
 
   @Override
   public void run(StageContext context) throws IOException {
     Settings.Codebook settings = context.settings().codebook();
-    DistanceTable table = Geodesics.read(context);
-    Clustering clustering =
-        KMedoids.best(
-            table,
+    GraphTable.Geometry geometry = GraphTable.read(context);
+    LatentPoints nodes = geometry.nodes();
+    Quantizer.Quantized quantized =
+        Quantizer.codebook(
+            arm,
+            nodes,
+            geometry.landmarks(),
+            () -> distances(context, nodes, geometry.landmarks()),
+            settings,
             settings.size(),
-            settings.costPower(),
             settings.starts(),
-            settings.maxRounds(),
             context.settings().seed(),
-            loss -> LOG.info("quantize: cost {}", String.format("%.6g", loss)));
-    Codebook codebook = Codebook.of(GraphTable.read(context).nodes(), table, clustering);
-    write(context, codebook);
-    context.count("size", codebook.size());
-    context.count("cost", clustering.loss());
-    context.count("cost_per_node", clustering.loss() / table.nodes());
-    context.count("cost_per_round", clustering.lossPerRound());
-    context.count("converged", clustering.converged());
+            cost -> LOG.info("quantize: cost {}", String.format("%.6g", cost)));
+    write(context, quantized.codebook());
+    context.count("size", quantized.codebook().size());
+    context.count("cost", quantized.cost());
+    context.count("cost_per_node", quantized.cost() / nodes.size());
+    context.count("cost_per_round", quantized.costPerRound());
+    context.count("converged", quantized.converged());
+  }
+
+  private DistanceTable distances(StageContext context, LatentPoints nodes, int[] landmarks)
+      throws IOException {
+    return switch (arm) {
+      case GEODESIC -> Geodesics.read(context);
+      case DIRECT -> straight(nodes, landmarks, context.settings().graph().metric());
+      case KMEDOIDS_EUCLIDEAN -> straight(nodes, landmarks, Metric.EUCLIDEAN);
+      default -> throw new IllegalArgumentException("Arm " + arm.key() + " needs no distances");
+    };
+  }
+
+  private static DistanceTable straight(LatentPoints nodes, int[] landmarks, Metric metric) {
+    Geodesics.requireRoom(landmarks.length, nodes.size());
+    return DirectDistances.table(nodes, landmarks, metric);
   }
 
   private static void write(StageContext context, Codebook codebook) {
@@ -99,10 +129,10 @@ public final class Quantize implements Stage {
         context.spark(), context.sparkContext().parallelize(rows, 1), SCHEMA, context.output());
   }
 
-  static Codebook read(StageContext context) throws IOException {
-    int size = (int) context.manifest(DIRECTORY).count("size");
+  static Codebook read(StageContext context, Arm arm) throws IOException {
+    int size = (int) context.manifest(directory(arm)).count("size");
     List<InternalRow> rows =
-        Tables.read(context.spark(), context.input(DIRECTORY), SCHEMA)
+        Tables.read(context.spark(), context.input(directory(arm)), SCHEMA)
             .map(InternalRow::copy)
             .collect();
     int d = rows.get(0).getArray(2).numElements();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.fs.Path;
+import org.geovq.config.Arm;
 import org.geovq.report.Block;
 import org.geovq.report.Heading;
 import org.geovq.report.Headline;
@@ -21,8 +22,19 @@ import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
 import org.geovq.run.Versions;
 
-/** Stage report: one page with every figure and table of a run. */
+/**
+ * Stage report: one page with the tables of all arms and the figures of the first one that
+ * quantizes the VAE's latents.
+ */
 public final class Report implements Stage {
+  private final List<String> inputs;
+
+  /**
+   * @param inputs directories of all earlier stages
+   */
+  Report(List<String> inputs) {
+    this.inputs = inputs;
+  }
 
   @Override
   public String name() {
@@ -36,14 +48,12 @@ public final class Report implements Stage {
 
   @Override
   public List<String> inputs() {
-    List<String> inputs = new ArrayList<>(new Evaluate().inputs());
-    inputs.add(Evaluate.DIRECTORY);
     return inputs;
   }
 
   @Override
   public List<String> settings() {
-    return List.of("report", "codebook.decode");
+    return List.of("report", "arms", "prior.kinds", "codebook.decode");
   }
 
   @Override
@@ -54,13 +64,16 @@ public final class Report implements Stage {
   @Override
   public void run(StageContext context) throws IOException {
     Metrics metrics = Evaluate.read(context);
-    ReportFigures figures = new ReportFigures(context);
+    Arm arm = told(context);
+    ReportFigures figures = new ReportFigures(context, arm);
+    List<Block> comparison = List.of(Comparison.table(metrics, context.settings().arms()));
     List<Block> reconstruction = new ArrayList<>(List.of(reconstructionTable(metrics)));
     reconstruction.add(figures.reconstructions());
-    List<Block> codes = new ArrayList<>(List.of(codesTable(metrics)));
+    List<Block> codes = new ArrayList<>(List.of(codesTable(metrics, arm)));
     codes.addAll(List.of(figures.usage(), figures.codebook(), figures.latentMap()));
     List<Section> sections =
         List.of(
+            new Section("Comparison", comparison),
             new Section("Reconstructions", reconstruction),
             new Section("Samples", List.copyOf(figures.samples())),
             new Section("Codes", codes),
@@ -68,8 +81,8 @@ public final class Report implements Stage {
     Page page =
         new Page(
             heading(context),
-            plainWords(context, metrics),
-            headlines(metrics),
+            plainWords(context, metrics, arm),
+            headlines(metrics, arm),
             sections,
             times(context),
             context.configuration().entries().stream()
@@ -79,29 +92,42 @@ public final class Report implements Stage {
     context.count("page", "index.html");
   }
 
+  /** The arm that the page tells in full. */
+  private static Arm told(StageContext context) {
+    return context.settings().arms().stream().filter(Arm::postHoc).findFirst().orElseThrow();
+  }
+
+  private static Metrics.Prior firstPrior(Metrics metrics, Arm arm) {
+    return metrics.prior().get(arm.key()).values().iterator().next();
+  }
+
   private static Heading heading(StageContext context) {
     String set = context.settings().data().set().name().toLowerCase(Locale.ROOT);
     String date =
         LocalDateTime.now()
             .format(DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm", Locale.ENGLISH));
     return new Heading(
-        "Geodesic codes for " + set,
+        "Discrete codes for " + set,
         context.directory().root().toString(),
         date,
         Versions.all().get("geovq"));
   }
 
-  private static List<String> plainWords(StageContext context, Metrics metrics) throws IOException {
+  private static List<String> plainWords(StageContext context, Metrics metrics, Arm arm)
+      throws IOException {
     Metrics.Reconstruction vae = metrics.reconstruction().get(Evaluate.VAE);
-    Metrics.Reconstruction codes = metrics.reconstruction().get(Evaluate.GEODESIC);
-    Metrics.CodebookFigures book = metrics.codebook().get(Evaluate.GEODESIC);
-    Metrics.Prior prior = metrics.prior().get(Evaluate.GEODESIC);
-    int positions = BuildGraph.positions(context);
+    Metrics.Reconstruction codes = metrics.reconstruction().get(arm.key());
+    Metrics.CodebookFigures book = metrics.codebook().get(arm.key());
+    Metrics.Prior prior = firstPrior(metrics, arm);
+    int positions = Codes.form(context, arm).positions();
     return List.of(
         String.format(
-            "A variational auto-encoder was trained first; its latents were then quantized along the data, by k-medoids on a"
-                + " k-nearest-neighbour graph with %s lengths. An image is now %d codes out of %d.",
-            context.settings().graph().metric().configName(), positions, book.size()),
+            "A variational auto-encoder was trained first; its latents were then quantized by the arm %s, on a sample of them"
+                + " that is the nodes of a k-nearest-neighbour graph with %s lengths. An image is now %d codes out of %d.",
+            arm.key().replace('_', ' '),
+            context.settings().graph().metric().configName(),
+            positions,
+            book.size()),
         String.format(
             "Quantization raises the error of the test reconstructions from %.5f to %.5f (%.0f %%), at %.0f bits an image if"
                 + " each code is coded by its frequency, and %.0f bits with the prior.",
@@ -113,13 +139,16 @@ public final class Report implements Stage {
         String.format(
             "%d of the %d codes occur in the test images; evenly used, %.0f codes would carry as much. The codes were given by"
                 + " the %s rule, for training and test images alike.",
-            book.used(), book.size(), book.usagePerplexity(), metrics.assignment().get("rule")));
+            book.used(),
+            book.size(),
+            book.usagePerplexity(),
+            metrics.assignment().get(arm.key()).get("rule")));
   }
 
-  private static List<Headline> headlines(Metrics metrics) {
-    Metrics.Reconstruction codes = metrics.reconstruction().get(Evaluate.GEODESIC);
-    Metrics.CodebookFigures book = metrics.codebook().get(Evaluate.GEODESIC);
-    Metrics.Prior prior = metrics.prior().get(Evaluate.GEODESIC);
+  private static List<Headline> headlines(Metrics metrics, Arm arm) {
+    Metrics.Reconstruction codes = metrics.reconstruction().get(arm.key());
+    Metrics.CodebookFigures book = metrics.codebook().get(arm.key());
+    Metrics.Prior prior = firstPrior(metrics, arm);
     return List.of(
         new Headline(
             "test MSE",
@@ -160,15 +189,15 @@ public final class Report implements Stage {
         "reconstruction-figures",
         "Reconstruction of the test images",
         "Each figure is taken per image and then averaged. The row vae is the continuous auto-encoder, which the codes cannot"
-            + " be expected to beat; a second geodesic row decodes the same codes by the other of medoid and mean. Lower is"
+            + " be expected to beat; a row with medoid or mean in its name decodes the same codes by the other of medoid and mean. Lower is"
             + " better for MSE and L1, higher for PSNR and SSIM.",
         List.of("arm", "MSE", "L1", "PSNR, dB", "SSIM"),
         rows);
   }
 
-  private static Table codesTable(Metrics metrics) {
-    Metrics.CodebookFigures book = metrics.codebook().get(Evaluate.GEODESIC);
-    Metrics.Prior prior = metrics.prior().get(Evaluate.GEODESIC);
+  private static Table codesTable(Metrics metrics, Arm arm) {
+    Metrics.CodebookFigures book = metrics.codebook().get(arm.key());
+    Metrics.Prior prior = firstPrior(metrics, arm);
     List<List<Cell>> rows =
         List.of(
             row("codes in the book", format("%d", book.size())),
@@ -196,13 +225,11 @@ public final class Report implements Stage {
     return List.of(Cell.text(name), Cell.number(value));
   }
 
-  private static List<StageTime> times(StageContext context) throws IOException {
+  private List<StageTime> times(StageContext context) throws IOException {
     List<StageTime> times = new ArrayList<>();
-    for (Stage stage : Stages.ALL) {
-      if (!stage.name().equals("report")) {
-        Manifest manifest = context.manifest(stage.output());
-        times.add(new StageTime(stage.name(), manifest.seconds(), stage.output() + "/"));
-      }
+    for (String output : inputs) {
+      Manifest manifest = context.manifest(output);
+      times.add(new StageTime(manifest.stage(), manifest.seconds(), output + "/"));
     }
     return times;
   }

@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
+import org.geovq.config.Arm;
+import org.geovq.config.Settings.PriorKind;
 import org.geovq.data.ImageShape;
 import org.geovq.data.LabelledImage;
 import org.geovq.data.Split;
@@ -30,7 +32,8 @@ import org.geovq.stage.Codes.CodeGrid;
 import org.geovq.stage.Latents.Latent;
 
 /**
- * The figures of a run; they read the run's tables and decode a few hundred images on the driver.
+ * The figures of one arm and its first prior; they read the run's tables and decode a few hundred
+ * images on the driver.
  */
 final class ReportFigures {
   private static final int SHOWN = 16;
@@ -40,16 +43,21 @@ final class ReportFigures {
   private static final int PATCH_CELLS = 3;
 
   private final StageContext context;
+  private final Arm arm;
+  private final PriorKind kind;
+  private final String drawn;
   private final ImageShape shape;
   private final LatentGrid grid;
   private final ImageCodec codec;
   private final CodeDecoder decoder;
 
-  ReportFigures(StageContext context) throws IOException {
+  ReportFigures(StageContext context, Arm arm) throws IOException {
     this.context = context;
+    this.arm = arm;
+    this.kind = context.settings().prior().kinds().get(0);
+    this.drawn = Samples.directory(arm, kind);
     this.shape = Images.shape(context);
-    Decoding decoding =
-        Decoding.of(context, Quantize.read(context), context.settings().codebook().decode());
+    Decoding decoding = Decoding.of(context, arm, context.settings().codebook().decode());
     this.grid = decoding.grid();
     this.codec = decoding.codec();
     this.decoder = decoding.decoder(codec);
@@ -59,10 +67,7 @@ final class ReportFigures {
     List<LabelledImage> images = Images.read(context, Split.TEST).takeOrdered(SHOWN, Images.BY_ID);
     long last = images.get(images.size() - 1).id();
     List<int[]> grids =
-        Codes.read(context, Codes.GEODESIC, Split.TEST)
-            .filter(g -> g.id() <= last)
-            .collect()
-            .stream()
+        Codes.read(context, arm, Split.TEST).filter(g -> g.id() <= last).collect().stream()
             .sorted(Comparator.comparingLong(CodeGrid::id))
             .map(CodeGrid::codes)
             .toList();
@@ -74,7 +79,7 @@ final class ReportFigures {
         grid("Test images and their reconstructions")
             .row("test images", split(originals))
             .row("VAE, continuous", split(codec.decode(codec.encode(originals)[0])))
-            .row("geodesic codes", split(decoder.decode(grids)))
+            .row(arm.key().replace('_', ' ') + " codes", split(decoder.decode(grids)))
             .paint();
     return new Figure(
         "reconstructions",
@@ -85,12 +90,12 @@ final class ReportFigures {
   }
 
   List<Figure> samples() {
-    List<Samples.Sample> prior = Samples.read(context, Samples.PRIOR, SHEET);
+    List<Samples.Sample> prior = Samples.read(context, drawn, Samples.PRIOR, SHEET);
     BufferedImage compared =
         grid("Where the codes come from")
             .row("codes from the prior", planar(prior.subList(0, SHOWN)))
-            .row("uniform codes", planar(Samples.read(context, Samples.UNIFORM, SHOWN)))
-            .row("decoded N(0, I)", planar(Samples.read(context, Samples.GAUSSIAN, SHOWN)))
+            .row("uniform codes", planar(Samples.read(context, drawn, Samples.UNIFORM, SHOWN)))
+            .row("decoded N(0, I)", planar(Samples.read(context, drawn, Samples.GAUSSIAN, SHOWN)))
             .paint();
     BufferedImage sheet = grid("Samples from the prior").sheet(planar(prior)).paint();
     return List.of(
@@ -113,7 +118,7 @@ final class ReportFigures {
   }
 
   private Figure temperatures() {
-    List<Samples.Sample> all = Samples.read(context, Samples.TEMPERATURE, SHOWN);
+    List<Samples.Sample> all = Samples.read(context, drawn, Samples.TEMPERATURE, SHOWN);
     ImageGrid rows = grid("Temperatures");
     for (double temperature :
         context.settings().sample().temperatures().stream().sorted().toList()) {
@@ -128,7 +133,7 @@ final class ReportFigures {
   }
 
   Figure usage() throws IOException {
-    long[] counts = Evaluate.counts(context);
+    long[] counts = Evaluate.counts(context, arm);
     Arrays.sort(counts);
     double total = Arrays.stream(counts).sum();
     double[] shares = new double[counts.length];
@@ -144,14 +149,14 @@ final class ReportFigures {
   }
 
   Figure codebook() throws IOException {
-    int[] medoids = Quantize.read(context).medoidNodes();
+    int[] medoids = Quantize.read(context, arm).medoidNodes();
     GraphTable.Geometry geometry = GraphTable.read(context);
     Set<Long> wanted = new HashSet<>();
     for (int node : medoids) {
       wanted.add(geometry.imageIds()[node]);
     }
     Map<Long, int[]> grids = new HashMap<>();
-    Codes.read(context, Codes.GEODESIC, Split.TRAIN)
+    Codes.read(context, arm, Split.TRAIN)
         .filter(g -> wanted.contains(g.id()))
         .collect()
         .forEach(g -> grids.put(g.id(), g.codes()));
@@ -209,7 +214,7 @@ final class ReportFigures {
     List<Latent> latents = Latents.read(context, Split.TEST).takeOrdered(images, Latents.BY_ID);
     Map<Long, int[]> grids = new HashMap<>();
     long last = latents.get(latents.size() - 1).id();
-    Codes.read(context, Codes.GEODESIC, Split.TEST)
+    Codes.read(context, arm, Split.TEST)
         .filter(g -> g.id() <= last)
         .collect()
         .forEach(g -> grids.put(g.id(), g.codes()));
@@ -244,7 +249,7 @@ final class ReportFigures {
 
   List<Figure> curves() throws IOException {
     Map<String, Object>[] vae = history(TrainVae.DIRECTORY);
-    Map<String, Object>[] prior = history(TrainPrior.DIRECTORY);
+    Map<String, Object>[] prior = history(TrainPrior.directory(arm, kind));
     List<Figure> figures = new ArrayList<>();
     figures.add(
         new Figure(

@@ -13,7 +13,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.geovq.config.Arm;
 import org.geovq.config.Settings;
+import org.geovq.config.Settings.PriorKind;
 import org.geovq.data.ImageShape;
 import org.geovq.model.CodeSampler;
 import org.geovq.model.GatedPixelCnn;
@@ -28,11 +30,10 @@ import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
 
 /**
- * Stage sample: images from the prior, and beside them uniform codes and decoded N(0, I), which
- * know nothing of the data.
+ * Stage sample: images from one prior over the codes of one arm, and beside them uniform codes and
+ * decoded N(0, I), which know nothing of the data.
  */
 public final class Samples implements Stage {
-  static final String DIRECTORY = "samples/geodesic";
   static final String PRIOR = "prior";
   static final String UNIFORM = "uniform";
   static final String GAUSSIAN = "gaussian";
@@ -46,6 +47,19 @@ public final class Samples implements Stage {
           Tables.field("codes", Tables.INTS),
           Tables.field("pixels", DataTypes.BinaryType));
 
+  private final Arm arm;
+  private final PriorKind kind;
+
+  Samples(Arm arm, PriorKind kind) {
+    this.arm = arm;
+    this.kind = kind;
+  }
+
+  /** Where the samples from a prior over an arm's codes are. */
+  static String directory(Arm arm, PriorKind kind) {
+    return "samples/" + arm.key() + "/" + kind.key();
+  }
+
   @Override
   public String name() {
     return "sample";
@@ -53,17 +67,14 @@ public final class Samples implements Stage {
 
   @Override
   public String output() {
-    return DIRECTORY;
+    return directory(arm, kind);
   }
 
   @Override
   public List<String> inputs() {
-    return List.of(
-        Images.DIRECTORY,
-        TrainVae.DIRECTORY,
-        Latents.DIRECTORY,
-        Quantize.DIRECTORY,
-        TrainPrior.DIRECTORY);
+    List<String> inputs = new ArrayList<>(Codebooks.inputs(arm));
+    inputs.addAll(List.of(Images.DIRECTORY, Codes.directory(arm), TrainPrior.directory(arm, kind)));
+    return inputs;
   }
 
   @Override
@@ -86,11 +97,9 @@ public final class Samples implements Stage {
   @Override
   public void run(StageContext context) throws IOException {
     Settings.Sample settings = context.settings().sample();
-    Models.Trained<GatedPixelCnn> prior =
-        Models.read(context, TrainPrior.DIRECTORY, GatedPixelCnn.class);
+    Models.Trained<? extends GatedPixelCnn> prior = Models.readPrior(context, arm, kind);
     Broadcast<ParameterSet> parameters = context.sparkContext().broadcast(prior.parameters());
-    Decoding decoding =
-        Decoding.of(context, Quantize.read(context), context.settings().codebook().decode());
+    Decoding decoding = Decoding.of(context, arm, context.settings().codebook().decode());
     long seed = context.settings().seed();
     GatedPixelCnn network = prior.network();
     List<Order> orders = orders(settings);
@@ -215,9 +224,14 @@ public final class Samples implements Stage {
     }
   }
 
-  /** The first n samples of a kind, by index; of each temperature. */
-  static List<Sample> read(StageContext context, String kind, int n) {
-    return Tables.read(context.spark(), context.input(DIRECTORY), SCHEMA, "kind", kind)
+  /**
+   * The first n samples, by index; of each temperature.
+   *
+   * @param directory of the samples, see {@link #directory}
+   * @param kind such as {@link #PRIOR}
+   */
+  static List<Sample> read(StageContext context, String directory, String kind, int n) {
+    return Tables.read(context.spark(), context.input(directory), SCHEMA, "kind", kind)
         .filter(r -> r.getLong(2) < n)
         .map(
             r ->

@@ -1,25 +1,56 @@
 package org.geovq.stage;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.geovq.config.Arm;
+import org.geovq.config.Settings;
+import org.geovq.config.Settings.PriorKind;
+import org.geovq.model.VqVae;
 import org.geovq.run.Stage;
 
-/** All stages, each after the ones that it reads. */
+/** The stages of a run, each after the ones that it reads; those of one name stand together. */
 public final class Stages {
-  /** In the order of a run. */
-  public static final List<Stage> ALL =
-      List.of(
-          new Ingest(),
-          new TrainVae(),
-          new TrainVqVae(org.geovq.model.VqVae.Learning.EMA),
-          new ExtractLatents(),
-          new BuildGraph(),
-          new Geodesics(),
-          new Quantize(),
-          new AssignCodes(),
-          new TrainPrior(),
-          new Samples(),
-          new Evaluate(),
-          new Report());
-
   private Stages() {}
+
+  /** The stages of a run with these settings, in its order. */
+  public static List<Stage> of(Settings settings) {
+    return of(settings.arms(), settings.prior().kinds());
+  }
+
+  /** One stage for each name that there is, whatever the settings, in the order of a run. */
+  public static List<Stage> prototypes() {
+    Map<String, Stage> first = new LinkedHashMap<>();
+    List<Arm> arms = Arrays.asList(Arm.values());
+    of(arms, List.of(PriorKind.values())).forEach(s -> first.putIfAbsent(s.name(), s));
+    return List.copyOf(first.values());
+  }
+
+  private static List<Stage> of(List<Arm> arms, List<PriorKind> kinds) {
+    List<Arm> postHoc = arms.stream().filter(Arm::postHoc).toList();
+    List<Stage> stages = new ArrayList<>(List.of(new Ingest(), new TrainVae()));
+    if (arms.contains(Arm.VQVAE)) {
+      stages.add(new TrainVqVae(VqVae.Learning.EMA));
+    }
+    if (arms.contains(Arm.VQVAE_GRADIENT)) {
+      stages.add(new TrainVqVae(VqVae.Learning.GRADIENT));
+    }
+    stages.addAll(List.of(new ExtractLatents(), new BuildGraph()));
+    if (arms.contains(Arm.GEODESIC)) {
+      stages.add(new Geodesics());
+    }
+    postHoc.forEach(arm -> stages.add(new Quantize(arm)));
+    postHoc.forEach(arm -> stages.add(new AssignCodes(arm)));
+    arms.forEach(arm -> kinds.forEach(kind -> stages.add(new TrainPrior(arm, kind))));
+    arms.forEach(arm -> kinds.forEach(kind -> stages.add(new Samples(arm, kind))));
+    stages.add(new Evaluate(outputs(stages)));
+    stages.add(new Report(outputs(stages)));
+    return List.copyOf(stages);
+  }
+
+  private static List<String> outputs(List<Stage> stages) {
+    return stages.stream().map(Stage::output).toList();
+  }
 }

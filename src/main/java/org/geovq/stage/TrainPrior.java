@@ -7,21 +7,33 @@ import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
+import org.geovq.config.Arm;
 import org.geovq.config.Settings;
+import org.geovq.config.Settings.PriorKind;
 import org.geovq.data.Split;
 import org.geovq.model.CodeLikelihood;
 import org.geovq.model.CodeShard;
 import org.geovq.model.GatedPixelCnn;
 import org.geovq.nn.ParameterSet;
 import org.geovq.nn.Trainer;
-import org.geovq.run.Manifest;
 import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
 import org.geovq.stage.Codes.CodeGrid;
 
-/** Stage train-prior: a gated PixelCNN over the code grids. */
+/** Stage train-prior: an autoregressive prior of one kind over the code grids of one arm. */
 public final class TrainPrior implements Stage {
-  static final String DIRECTORY = "prior/geodesic";
+  private final Arm arm;
+  private final PriorKind kind;
+
+  TrainPrior(Arm arm, PriorKind kind) {
+    this.arm = arm;
+    this.kind = kind;
+  }
+
+  /** Where the prior of a kind over an arm's codes is. */
+  static String directory(Arm arm, PriorKind kind) {
+    return "prior/" + arm.key() + "/" + kind.key();
+  }
 
   @Override
   public String name() {
@@ -30,17 +42,18 @@ public final class TrainPrior implements Stage {
 
   @Override
   public String output() {
-    return DIRECTORY;
+    return directory(arm, kind);
   }
 
   @Override
   public List<String> inputs() {
-    return List.of(Codes.GEODESIC, Latents.DIRECTORY, Quantize.DIRECTORY);
+    return List.of(Codes.directory(arm));
   }
 
   @Override
   public List<String> settings() {
-    return List.of("seed", "prior");
+    return List.of(
+        "seed", "prior.class-conditional", "prior.training", "prior." + kind.configName());
   }
 
   @Override
@@ -56,14 +69,7 @@ public final class TrainPrior implements Stage {
   @Override
   public void run(StageContext context) throws IOException {
     Settings.Prior settings = context.settings().prior();
-    Manifest latents = context.manifest(Latents.DIRECTORY);
-    GatedPixelCnn network =
-        new GatedPixelCnn(
-            (int) context.manifest(Quantize.DIRECTORY).count("size"),
-            (int) latents.count("grid_rows"),
-            (int) latents.count("grid_columns"),
-            settings.channels(),
-            settings.layers());
+    GatedPixelCnn network = Models.prior(context, arm, kind);
     int workers = Shards.workers(context, settings.training().workers());
     JavaRDD<CodeShard> training = shards(context, Split.TRAIN, workers);
     JavaRDD<CodeShard> validation = shards(context, Split.VALIDATION, workers);
@@ -90,9 +96,9 @@ public final class TrainPrior implements Stage {
     context.count("best_epoch", result.bestEpoch());
   }
 
-  private static JavaRDD<CodeShard> shards(StageContext context, Split split, int workers) {
+  private JavaRDD<CodeShard> shards(StageContext context, Split split, int workers) {
     return Shards.deal(
-        Codes.read(context, Codes.GEODESIC, split),
+        Codes.read(context, arm, split),
         workers,
         CodeGrid::id,
         part ->

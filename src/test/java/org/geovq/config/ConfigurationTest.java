@@ -114,10 +114,30 @@ class ConfigurationTest {
         "vae.head=round         | vae.head = round (--set): expected one of spatial, flat.",
         "vae.head=SPATIAL       | vae.head = SPATIAL (--set): expected one of spatial, flat.",
         "codebook.size=8001     | codebook.size = 8001 (--set): expected at most the number of landmarks, 8000 (graph.landmarks).",
+        "arms=[kmean]           | arms = kmean (--set): expected one of geodesic, direct, kmeans, kmedoids_euclidean, random_codebook, vqvae, vqvae_gradient.",
+        "arms=[]                | arms = [] (--set): expected at least one name and none twice.",
+        "arms=[direct,direct]   | arms = [direct, direct] (--set): expected at least one name and none twice.",
+        "arms=[vqvae]           | arms = [vqvae] (--set): expected at least one arm that quantizes the latents of the VAE.",
+        "arms=geodesic          | arms = geodesic (--set): expected a list of names.",
+        "prior.kinds=[masked_pixelcnn] | prior.kinds = masked_pixelcnn (--set): expected one of pixelcnn, masked-pixelcnn, transformer.",
+        "prior.class-conditional=7 | prior.class-conditional = 7 (--set): expected true or false.",
+        "prior.transformer.heads=5 | prior.transformer.heads = 5 (--set): expected a divisor of prior.transformer.width = 96.",
         "vae=3                  | vae = 3 (--set): expected a block of keys.",
       })
   void wrongValueIsNamedWithItsKeyItsOriginAndWhatWasExpected(String override, String message) {
     assertEquals(message, error(() -> set(override.strip()).settings()));
+  }
+
+  @Test
+  void armsAndPriorsAreListsInTheirOrder() {
+    Settings settings =
+        set("arms=[kmedoids_euclidean, vqvae]", "prior.kinds=[transformer, masked-pixelcnn]")
+            .settings();
+    assertEquals(List.of(Arm.KMEDOIDS_EUCLIDEAN, Arm.VQVAE), settings.arms());
+    assertEquals(
+        List.of(Settings.PriorKind.TRANSFORMER, Settings.PriorKind.MASKED_PIXELCNN),
+        settings.prior().kinds());
+    assertEquals("masked_pixelcnn", settings.prior().kinds().get(1).key());
   }
 
   @Test

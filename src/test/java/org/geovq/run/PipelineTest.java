@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PipelineTest {
   @TempDir private Path folder;
   private final List<String> done = new ArrayList<>();
+  private final List<String> outputs = new ArrayList<>();
   private final Map<String, String> sources = new HashMap<>();
   private final List<Stage> stages =
       List.of(
@@ -97,6 +98,7 @@ class PipelineTest {
         throw new IllegalStateException("the machine went away");
       }
       done.add(name);
+      outputs.add(output);
     }
   }
 
@@ -217,7 +219,8 @@ class PipelineTest {
 
   @Test
   void unknownStagesAreNamed() {
-    String message = "There is no stage make-e; `geovq stages` lists them.";
+    String message =
+        "There is no stage make-e in this run, which has make-a, make-b, make-c, make-d.";
     for (List<String> names :
         List.of(
             List.of("make-e", "make-d", "make-a"),
@@ -229,6 +232,43 @@ class PipelineTest {
       assertEquals(message, error.getMessage());
     }
     assertEquals(List.of(), done);
+  }
+
+  @Test
+  void stagesOfOneNameAreRunTogether() throws Exception {
+    runTwins("make-a", "use-both");
+    assertEquals(List.of("a", "t/1", "t/2", "both"), outputs);
+    runTwins("make-twin", "make-twin", "make-twin");
+    assertEquals(List.of("t/1", "t/2"), outputs);
+    runTwins("make-a", "use-both");
+    assertEquals(List.of("both"), outputs);
+  }
+
+  /** Both depend on the same settings and inputs, and still one is not the other. */
+  @Test
+  void stagesOfOneNameAreToldApart() throws Exception {
+    runTwins("make-a", "use-both");
+    assertNotEquals(manifest("t/1").fingerprint(), manifest("t/2").fingerprint());
+    assertEquals("make-twin", manifest("t/2").stage());
+    Files.delete(folder.resolve("t/2/manifest.json"));
+    UserError error = assertThrows(UserError.class, () -> runTwins("use-both", "use-both"));
+    assertTrue(error.getMessage().contains("t/2, which is missing"), error.getMessage());
+    assertTrue(error.getMessage().contains("run stage make-twin first"), error.getMessage());
+    runTwins("make-twin", "make-twin");
+    assertEquals(List.of("t/2"), outputs);
+  }
+
+  private void runTwins(String from, String until, String... force) throws Exception {
+    outputs.clear();
+    List<Stage> twins =
+        List.of(
+            new Fake("make-a", "a", List.of(), List.of("seed"), false),
+            new Fake("make-twin", "t/1", List.of("a"), List.of(), false),
+            new Fake("make-twin", "t/2", List.of("a"), List.of(), false),
+            new Fake("use-both", "both", List.of("t/1", "t/2"), List.of(), false));
+    Configuration configuration = Configuration.load(null, List.of());
+    new Pipeline(twins, new StageContext(configuration, LocalSpark.get(), directory()))
+        .run(from, until, List.of(force));
   }
 
   @Test

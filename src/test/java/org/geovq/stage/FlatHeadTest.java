@@ -18,7 +18,7 @@ final class FlatHeadTest {
   @Test
   void piecesTakeThePlaceOfPositionsInEveryStage(@TempDir Path folder) throws Exception {
     String[] flat = {"vae.head=flat", "vae.latent=32", "vae.pieces=" + PIECES};
-    TinyRun.run(folder, Stages.ALL, flat);
+    TinyRun.run(folder, flat);
     StageContext context = TinyRun.context(folder, flat);
 
     Manifest latents = context.manifest(Latents.DIRECTORY);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.geovq.config.Arm;
 import org.geovq.data.LabelledImage;
 import org.geovq.data.Split;
 import org.geovq.run.Stage;
@@ -20,7 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 class PartitionsTest {
   private static final int[] PARTITIONS = {1, 3, 8};
   private static final List<Stage> GRAPH_TO_CODES =
-      List.of(new BuildGraph(), new Geodesics(), new Quantize(), new AssignCodes());
+      List.of(
+          new BuildGraph(),
+          new Geodesics(),
+          new Quantize(Arm.GEODESIC),
+          new AssignCodes(Arm.GEODESIC));
 
   @TempDir private Path folder;
 
@@ -86,7 +91,7 @@ class PartitionsTest {
   private static Map<Long, int[]> codes(StageContext context) {
     Map<Long, int[]> codes = new TreeMap<>();
     for (Split split : Split.values()) {
-      Codes.read(context, Codes.GEODESIC, split)
+      Codes.read(context, Arm.GEODESIC, split)
           .collect()
           .forEach(grid -> codes.put(grid.id(), grid.codes()));
     }

@@ -33,8 +33,8 @@ final class TinyRun {
           "graph.k=8",
           "graph.landmarks=400",
           "codebook.size=16",
-          "prior.channels=8",
-          "prior.layers=1",
+          "prior.pixelcnn.channels=8",
+          "prior.pixelcnn.layers=1",
           "prior.training.epochs=1",
           "prior.training.batch-size=20",
           "inference.batch-size=32",
@@ -50,10 +50,15 @@ final class TinyRun {
       LocalSpark.get();
       Path made = Files.createTempDirectory("tiny-run");
       Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(made)));
-      run(made, Stages.ALL);
+      run(made);
       shared = made;
     }
     return shared;
+  }
+
+  /** Runs all stages of a run with the tiny settings and others. */
+  static void run(Path folder, String... overrides) throws Exception {
+    run(folder, Stages.of(context(folder, overrides).settings()), overrides);
   }
 
   /** Runs the given stages, all that is missing or changed, with the tiny settings and others. */
@@ -75,10 +80,10 @@ final class TinyRun {
   }
 
   /** The id of each stage's execution, by its output. */
-  static Map<String, String> ids(Path folder) throws IOException {
-    StageContext context = context(folder);
+  static Map<String, String> ids(Path folder, String... overrides) throws IOException {
+    StageContext context = context(folder, overrides);
     Map<String, String> ids = new LinkedHashMap<>();
-    for (Stage stage : Stages.ALL) {
+    for (Stage stage : Stages.of(context.settings())) {
       ids.put(stage.output(), context.manifest(stage.output()).id());
     }
     return ids;

@@ -1,0 +1,137 @@
+package org.geovq.stage;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.function.DoubleConsumer;
+import org.geovq.cluster.ClusterMeans;
+import org.geovq.cluster.Clustering;
+import org.geovq.cluster.DistanceTable;
+import org.geovq.cluster.KMeans;
+import org.geovq.cluster.KMedoids;
+import org.geovq.code.Codebook;
+import org.geovq.config.Arm;
+import org.geovq.config.Settings;
+import org.geovq.graph.LatentPoints;
+import org.geovq.graph.Metric;
+import org.geovq.graph.NearestNeighbours;
+import org.geovq.graph.Neighbours;
+import org.geovq.random.Draw;
+
+/** The codebook of each post-hoc arm, all from the same nodes. */
+final class Quantizer {
+  private Quantizer() {}
+
+  /**
+   * A codebook and how well it serves the nodes, in the arm's own terms: costs of different arms do
+   * not compare.
+   *
+   * @param cost sum over the nodes: k-medoids of the distance, to codebook.cost-power; k-means and
+   *     the random codebook of the squared Euclidean distance
+   * @param costPerRound of k-medoids; empty for others
+   * @param converged no single exchange (k-medoids) or round (k-means) lowers the cost; true where
+   *     nothing is optimised
+   */
+  record Quantized(Codebook codebook, double cost, double[] costPerRound, boolean converged) {}
+
+  /** Where k-medoids gets its distances from. */
+  @FunctionalInterface
+  interface Distances {
+    DistanceTable read() throws IOException;
+  }
+
+  /**
+   * The codebook of an arm.
+   *
+   * @param landmarks nodes that may become medoids
+   * @param distances from the landmarks to all nodes; asked for by the arms that do k-medoids alone
+   * @param size K
+   * @param starts of k-medoids and k-means, of which the cheapest is kept
+   * @param costs told the cost as it falls
+   * @throws IllegalArgumentException if the arm is none that quantizes nodes
+   */
+  static Quantized codebook(
+      Arm arm,
+      LatentPoints nodes,
+      int[] landmarks,
+      Distances distances,
+      Settings.Codebook settings,
+      int size,
+      int starts,
+      long seed,
+      DoubleConsumer costs)
+      throws IOException {
+    return switch (arm) {
+      case GEODESIC, DIRECT, KMEDOIDS_EUCLIDEAN ->
+          medoids(nodes, distances.read(), settings, size, starts, seed, costs);
+      case KMEANS -> centroids(nodes, settings, size, starts, seed, costs);
+      case RANDOM_CODEBOOK -> drawn(nodes, landmarks, size, seed);
+      case VQVAE, VQVAE_GRADIENT ->
+          throw new IllegalArgumentException("Arm " + arm.key() + " quantizes no nodes");
+    };
+  }
+
+  private static Quantized medoids(
+      LatentPoints nodes,
+      DistanceTable table,
+      Settings.Codebook settings,
+      int size,
+      int starts,
+      long seed,
+      DoubleConsumer costs) {
+    Clustering clustering =
+        KMedoids.best(table, size, settings.costPower(), starts, settings.maxRounds(), seed, costs);
+    return new Quantized(
+        Codebook.of(nodes, table, clustering),
+        clustering.loss(),
+        clustering.lossPerRound(),
+        clustering.converged());
+  }
+
+  private static Quantized centroids(
+      LatentPoints nodes,
+      Settings.Codebook settings,
+      int size,
+      int starts,
+      long seed,
+      DoubleConsumer costs) {
+    KMeans best = null;
+    for (int start = 0; start < starts; start++) {
+      long own = Draw.hash(seed, "k-means", start);
+      KMeans next = KMeans.run(nodes.mu(), nodes.dimension(), size, settings.maxRounds(), own);
+      costs.accept(next.loss());
+      best = best == null || next.loss() < best.loss() ? next : best;
+    }
+    return new Quantized(atCentroids(nodes, best), best.loss(), new double[0], best.converged());
+  }
+
+  /** A centroid has the mean log variance of its nodes; the node nearest to it stands for it. */
+  private static Codebook atCentroids(LatentPoints nodes, KMeans clustering) {
+    int d = nodes.dimension();
+    float[] centroids = clustering.centroids();
+    int[] homes = nearest(nodes, new LatentPoints(d, centroids, new float[centroids.length])).ids();
+    float[] logVariance =
+        ClusterMeans.of(
+            nodes.logVariance(), d, clustering.nearest(), nodes.subset(homes).logVariance());
+    return new Codebook(new LatentPoints(d, centroids, logVariance), homes, centroids);
+  }
+
+  /** The first of an order drawn once: a smaller codebook is part of a larger one. */
+  private static Quantized drawn(LatentPoints nodes, int[] landmarks, int size, long seed) {
+    int[] order = Draw.permutation(landmarks.length, seed, "random codebook", 0);
+    int[] chosen = Arrays.stream(order, 0, size).map(i -> landmarks[i]).toArray();
+    LatentPoints codes = nodes.subset(chosen);
+    Neighbours served = nearest(codes, nodes);
+    float[] means = ClusterMeans.of(nodes.mu(), nodes.dimension(), served.ids(), codes.mu());
+    double cost = 0;
+    for (float distance : served.distances()) {
+      cost += (double) distance * distance;
+    }
+    return new Quantized(new Codebook(codes, chosen, means), cost, new double[0], true);
+  }
+
+  /** The nearest point of each query by mu. */
+  private static Neighbours nearest(LatentPoints points, LatentPoints queries) {
+    return new NearestNeighbours(points, Metric.EUCLIDEAN)
+        .search(queries, 0, queries.size(), 1, false);
+  }
+}

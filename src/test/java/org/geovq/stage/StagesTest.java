@@ -1,0 +1,67 @@
+package org.geovq.stage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.geovq.config.Configuration;
+import org.geovq.run.Stage;
+import org.junit.jupiter.api.Test;
+
+final class StagesTest {
+  private static final String KINDS = "prior.kinds=[pixelcnn, masked-pixelcnn]";
+
+  @Test
+  void eachStageComesAfterWhatItReadsAndWritesADirectoryOfItsOwn() {
+    Set<String> written = new HashSet<>();
+    for (Stage stage : stages("arms=[kmeans, geodesic, direct]", KINDS)) {
+      assertTrue(written.containsAll(stage.inputs()), stage.output());
+      assertTrue(written.add(stage.output()), stage.output());
+    }
+  }
+
+  @Test
+  void stagesOfOneNameStandTogether() {
+    List<String> runs = new ArrayList<>();
+    for (Stage stage : stages("arms=[kmeans, geodesic, direct]", KINDS)) {
+      if (runs.isEmpty() || !runs.get(runs.size() - 1).equals(stage.name())) {
+        runs.add(stage.name());
+      }
+    }
+    assertEquals(new HashSet<>(runs).size(), runs.size(), runs.toString());
+  }
+
+  @Test
+  void eachArmHasEachPrior() {
+    List<String> outputs =
+        stages("arms=[direct, kmeans]", KINDS).stream()
+            .map(Stage::output)
+            .filter(output -> output.startsWith("prior/"))
+            .toList();
+    assertEquals(
+        List.of(
+            "prior/direct/pixelcnn",
+            "prior/direct/masked_pixelcnn",
+            "prior/kmeans/pixelcnn",
+            "prior/kmeans/masked_pixelcnn"),
+        outputs);
+  }
+
+  @Test
+  void pathsAlongTheGraphAreForTheGeodesicArmAlone() {
+    assertTrue(names("arms=[kmeans, geodesic]").contains("geodesics"));
+    assertFalse(names("arms=[kmeans, direct]").contains("geodesics"));
+  }
+
+  private static List<Stage> stages(String... settings) {
+    return Stages.of(Configuration.load(null, List.of(settings)).settings());
+  }
+
+  private static List<String> names(String... settings) {
+    return stages(settings).stream().map(Stage::name).toList();
+  }
+}
