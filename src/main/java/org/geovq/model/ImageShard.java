@@ -61,6 +61,15 @@ public record ImageShard(ImageShape shape, int latentSize, long[] ids, byte[] pi
     conditions[conditionsAt + latentSize] = (float) pass.weight();
   }
 
+  /** Images [n, channels, height, width] in [0, 1]. */
+  public static float[] planar(ImageShape shape, List<LabelledImage> images) {
+    float[] planar = new float[images.size() * shape.pixels()];
+    for (int i = 0; i < images.size(); i++) {
+      toPlanar(shape, images.get(i).pixels(), 0, planar, i * shape.pixels());
+    }
+    return planar;
+  }
+
   /** Bytes [height, width, channels] to floats [channels, height, width] in [0, 1]. */
   public static void toPlanar(ImageShape shape, byte[] pixels, int from, float[] planar, int at) {
     int channels = shape.channels();

@@ -154,7 +154,6 @@ public final class Pipeline {
   private String fingerprint(Stage stage) throws IOException {
     Map<String, Object> identity = new TreeMap<>();
     identity.put("stage", stage.name());
-    identity.put("output", stage.output());
     identity.put("configuration", context.configuration().values(stage.settings()));
     identity.put("inputs", inputs(stage));
     identity.put("sources", new TreeMap<>(stage.sources(context)));

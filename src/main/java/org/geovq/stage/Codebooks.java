@@ -4,28 +4,47 @@ import java.io.IOException;
 import java.util.List;
 import org.geovq.config.Arm;
 import org.geovq.config.Settings;
+import org.geovq.model.AutoEncoder;
+import org.geovq.model.LatentGrid;
+import org.geovq.model.Vae;
+import org.geovq.model.VqVae;
 import org.geovq.run.StageContext;
 
 /** What the codes of each arm decode from. */
 final class Codebooks {
   private Codebooks() {}
 
+  /**
+   * A network with what its codes decode from.
+   *
+   * @param vectors row-major [K, dimension]
+   */
+  record Source(Models.Trained<? extends AutoEncoder> trained, LatentGrid grid, float[] vectors) {}
+
   /** Directories that decoding an arm's codes reads. */
   static List<String> inputs(Arm arm) {
-    return switch (arm) {
-      case GEODESIC, DIRECT, KMEANS, KMEDOIDS_EUCLIDEAN, RANDOM_CODEBOOK ->
-          List.of(TrainVae.DIRECTORY, Quantize.directory(arm));
-      case VQVAE, VQVAE_GRADIENT -> throw noCodebook(arm);
-    };
+    return arm.postHoc()
+        ? List.of(TrainVae.DIRECTORY, Quantize.directory(arm))
+        : List.of(TrainVqVae.directory(arm));
   }
 
-  /** Row-major [K, D]. */
-  static float[] vectors(StageContext context, Arm arm, Settings.Decode decode) throws IOException {
-    return switch (arm) {
-      case GEODESIC, DIRECT, KMEANS, KMEDOIDS_EUCLIDEAN, RANDOM_CODEBOOK ->
-          Quantize.vectors(Quantize.read(context, arm), decode);
-      case VQVAE, VQVAE_GRADIENT -> throw noCodebook(arm);
-    };
+  /** What an arm's codes decode from, and by what. */
+  static Source source(StageContext context, Arm arm, Settings.Decode decode) throws IOException {
+    return arm.postHoc()
+        ? source(context, Quantize.vectors(Quantize.read(context, arm), decode))
+        : endToEnd(context, arm);
+  }
+
+  /** Codes that decode from the given vectors [K, dimension] of the VAE. */
+  static Source source(StageContext context, float[] vectors) throws IOException {
+    Models.Trained<Vae> vae = Models.read(context, TrainVae.DIRECTORY, Vae.class);
+    return new Source(vae, Models.grid(context, vae.network()), vectors);
+  }
+
+  private static Source endToEnd(StageContext context, Arm arm) throws IOException {
+    Models.Trained<VqVae> trained = Models.read(context, TrainVqVae.directory(arm), VqVae.class);
+    VqVae network = trained.network();
+    return new Source(trained, network.grid(), network.codebook(trained.parameters()));
   }
 
   /** What the codes of an arm can be decoded from besides the configured way. */
@@ -36,9 +55,5 @@ final class Codebooks {
     }
     return List.of(
         configured == Settings.Decode.MEDOID ? Settings.Decode.MEAN : Settings.Decode.MEDOID);
-  }
-
-  private static IllegalArgumentException noCodebook(Arm arm) {
-    return new IllegalArgumentException("Arm " + arm.key() + " has no codebook");
   }
 }

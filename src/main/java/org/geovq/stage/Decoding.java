@@ -14,11 +14,11 @@ import org.geovq.data.ImageShape;
 import org.geovq.data.LabelledImage;
 import org.geovq.eval.ReconstructionFigures;
 import org.geovq.eval.ReconstructionMeter;
+import org.geovq.model.AutoEncoder;
 import org.geovq.model.CodeDecoder;
 import org.geovq.model.ImageCodec;
 import org.geovq.model.ImageShard;
 import org.geovq.model.LatentGrid;
-import org.geovq.model.Vae;
 import org.geovq.nn.ParameterSet;
 import org.geovq.run.StageContext;
 import org.geovq.stage.Codes.CodeGrid;
@@ -27,38 +27,30 @@ import scala.Tuple2;
 /** What an executor needs to turn an arm's codes into images. */
 final class Decoding implements Serializable {
   private static final long serialVersionUID = 1;
-  private final Vae vae;
+  private final AutoEncoder network;
   private final LatentGrid grid;
   private final ImageShape shape;
   private final Broadcast<ParameterSet> parameters;
   private final Broadcast<float[]> vectors;
   private final int batchSize;
 
-  private Decoding(
-      Vae vae,
-      LatentGrid grid,
-      ImageShape shape,
-      Broadcast<ParameterSet> parameters,
-      Broadcast<float[]> vectors,
-      int batchSize) {
-    this.vae = vae;
-    this.grid = grid;
-    this.shape = shape;
-    this.parameters = parameters;
-    this.vectors = vectors;
-    this.batchSize = batchSize;
+  private Decoding(StageContext context, Codebooks.Source source) throws IOException {
+    this.network = source.trained().network();
+    this.grid = source.grid();
+    this.shape = Images.shape(context);
+    this.parameters = context.sparkContext().broadcast(source.trained().parameters());
+    this.vectors = context.sparkContext().broadcast(source.vectors());
+    this.batchSize = context.settings().inferenceBatchSize();
   }
 
   /** What an arm's codes decode to, in the given one of the ways that it has. */
   static Decoding of(StageContext context, Arm arm, Settings.Decode decode) throws IOException {
-    Models.Trained<Vae> trained = Models.read(context, TrainVae.DIRECTORY, Vae.class);
-    return new Decoding(
-        trained.network(),
-        Models.grid(context, trained.network()),
-        Images.shape(context),
-        context.sparkContext().broadcast(trained.parameters()),
-        context.sparkContext().broadcast(Codebooks.vectors(context, arm, decode)),
-        context.settings().inferenceBatchSize());
+    return of(context, Codebooks.source(context, arm, decode));
+  }
+
+  /** What codes decode to. */
+  static Decoding of(StageContext context, Codebooks.Source source) throws IOException {
+    return new Decoding(context, source);
   }
 
   LatentGrid grid() {
@@ -75,7 +67,7 @@ final class Decoding implements Serializable {
 
   /** For one thread. */
   ImageCodec codec() {
-    return new ImageCodec(vae, parameters.value(), batchSize);
+    return new ImageCodec(network, parameters.value(), batchSize);
   }
 
   /** For one thread. */

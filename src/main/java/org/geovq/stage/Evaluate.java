@@ -143,10 +143,7 @@ public final class Evaluate implements Stage {
   private static void addContinuous(
       ImageCodec codec, List<LabelledImage> images, ImageShape shape, ReconstructionMeter meter) {
     int pixels = shape.pixels();
-    float[] originals = new float[images.size() * pixels];
-    for (int i = 0; i < images.size(); i++) {
-      ImageShard.toPlanar(shape, images.get(i).pixels(), 0, originals, i * pixels);
-    }
+    float[] originals = ImageShard.planar(shape, images);
     float[] decoded = codec.decode(codec.encode(originals)[0]);
     for (int i = 0; i < images.size(); i++) {
       meter.add(

@@ -72,11 +72,7 @@ public final class ExtractLatents implements Stage {
 
   private static List<Row> encode(
       ImageCodec codec, List<LabelledImage> images, ImageShape shape, LatentGrid grid) {
-    float[] input = new float[images.size() * shape.pixels()];
-    for (int i = 0; i < images.size(); i++) {
-      ImageShard.toPlanar(shape, images.get(i).pixels(), 0, input, i * shape.pixels());
-    }
-    float[][] posterior = codec.encode(input);
+    float[][] posterior = codec.encode(ImageShard.planar(shape, images));
     List<Row> rows = new ArrayList<>(images.size());
     for (int i = 0; i < images.size(); i++) {
       LabelledImage image = images.get(i);

@@ -55,7 +55,7 @@ final class Models {
   /**
    * The end-to-end network that is compared with it: the same trunk, unless it is the reference.
    */
-  static VqVae vqvae(Settings settings, ImageShape shape, VqVae.Learning learning) {
+  static VqVae vqvae(Settings settings, ImageShape shape, Arm arm) {
     Settings.VqVae own = settings.vqvae();
     boolean reference = own.network() == Settings.VqVaeNetwork.REFERENCE;
     return new VqVae(
@@ -68,7 +68,7 @@ final class Models {
         settings.codebook().size(),
         reference ? 64 : own.dimension(),
         Likelihood.valueOf(settings.vae().likelihood().name()),
-        learning,
+        arm == Arm.VQVAE ? VqVae.Learning.EMA : VqVae.Learning.GRADIENT,
         own.commitment(),
         own.decay());
   }

@@ -71,10 +71,7 @@ final class ReportFigures {
             .sorted(Comparator.comparingLong(CodeGrid::id))
             .map(CodeGrid::codes)
             .toList();
-    float[] originals = new float[images.size() * shape.pixels()];
-    for (int i = 0; i < images.size(); i++) {
-      ImageShard.toPlanar(shape, images.get(i).pixels(), 0, originals, i * shape.pixels());
-    }
+    float[] originals = ImageShard.planar(shape, images);
     BufferedImage image =
         grid("Test images and their reconstructions")
             .row("test images", split(originals))

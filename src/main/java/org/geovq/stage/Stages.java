@@ -8,7 +8,6 @@ import java.util.Map;
 import org.geovq.config.Arm;
 import org.geovq.config.Settings;
 import org.geovq.config.Settings.PriorKind;
-import org.geovq.model.VqVae;
 import org.geovq.run.Stage;
 
 /** The stages of a run, each after the ones that it reads; those of one name stand together. */
@@ -30,19 +29,16 @@ public final class Stages {
 
   private static List<Stage> of(List<Arm> arms, List<PriorKind> kinds) {
     List<Arm> postHoc = arms.stream().filter(Arm::postHoc).toList();
+    List<Arm> endToEnd = arms.stream().filter(arm -> !arm.postHoc()).toList();
     List<Stage> stages = new ArrayList<>(List.of(new Ingest(), new TrainVae()));
-    if (arms.contains(Arm.VQVAE)) {
-      stages.add(new TrainVqVae(VqVae.Learning.EMA));
-    }
-    if (arms.contains(Arm.VQVAE_GRADIENT)) {
-      stages.add(new TrainVqVae(VqVae.Learning.GRADIENT));
-    }
+    endToEnd.forEach(arm -> stages.add(new TrainVqVae(arm)));
     stages.addAll(List.of(new ExtractLatents(), new BuildGraph()));
     if (arms.contains(Arm.GEODESIC)) {
       stages.add(new Geodesics());
     }
     postHoc.forEach(arm -> stages.add(new Quantize(arm)));
     postHoc.forEach(arm -> stages.add(new AssignCodes(arm)));
+    endToEnd.forEach(arm -> stages.add(new ExtractCodes(arm)));
     arms.forEach(arm -> kinds.forEach(kind -> stages.add(new TrainPrior(arm, kind))));
     arms.forEach(arm -> kinds.forEach(kind -> stages.add(new Samples(arm, kind))));
     stages.add(new Evaluate(outputs(stages)));

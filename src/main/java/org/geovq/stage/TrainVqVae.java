@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
+import org.geovq.config.Arm;
 import org.geovq.config.Settings;
 import org.geovq.data.ImageShape;
 import org.geovq.data.LabelledImage;
@@ -23,10 +24,13 @@ import org.geovq.run.StageContext;
 /** Stage train-vqvae: the end-to-end VQ-VAE that post-hoc codes are compared with. */
 public final class TrainVqVae implements Stage {
   private static final int PROBE_IMAGES = 512;
-  private final VqVae.Learning learning;
+  private final Arm arm;
 
-  public TrainVqVae(VqVae.Learning learning) {
-    this.learning = learning;
+  /**
+   * @param arm one of the two that are trained end to end
+   */
+  TrainVqVae(Arm arm) {
+    this.arm = arm;
   }
 
   @Override
@@ -36,11 +40,12 @@ public final class TrainVqVae implements Stage {
 
   @Override
   public String output() {
-    return directory(learning);
+    return directory(arm);
   }
 
-  static String directory(VqVae.Learning learning) {
-    return learning == VqVae.Learning.EMA ? "vqvae" : "vqvae_gradient";
+  /** Where an arm's network is. */
+  static String directory(Arm arm) {
+    return arm.key();
   }
 
   @Override
@@ -74,13 +79,13 @@ public final class TrainVqVae implements Stage {
   public void run(StageContext context) throws IOException {
     Settings settings = context.settings();
     ImageShape shape = Images.shape(context);
-    VqVae network = Models.vqvae(settings, shape, learning);
+    VqVae network = Models.vqvae(settings, shape, arm);
     int workers = Shards.workers(context, settings.vae().training().workers());
     JavaRDD<ImageShard> training = shards(Images.read(context, Split.TRAIN), workers, shape);
     JavaRDD<ImageShard> validation = shards(Images.read(context, Split.VALIDATION), workers, shape);
     CodebookCare care = care(context, network);
     ParameterSet initial = ParameterSet.initial(network, settings.seed());
-    boolean averaged = learning == VqVae.Learning.EMA;
+    boolean averaged = network.codebook() == VqVae.Learning.EMA;
     Path checkpoints = new Path(context.output(), "checkpoints");
     Trainer trainer =
         new Trainer(
