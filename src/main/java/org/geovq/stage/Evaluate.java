@@ -80,6 +80,10 @@ public final class Evaluate implements Stage {
             byArm(context, Evaluate::priors),
             latents(context),
             byArm(context, (c, arm) -> c.manifest(Codes.directory(arm)).counts()),
+            Map.of(),
+            Map.of(),
+            null,
+            null,
             seconds(context));
     Json.write(context.files(), new Path(context.output(), FILE), metrics);
     context.count("test_images", context.manifest(Images.DIRECTORY).count(Split.TEST.configName()));

@@ -1,6 +1,8 @@
 package org.geovq.stage;
 
+import java.util.List;
 import java.util.Map;
+import org.geovq.eval.Spread;
 
 /**
  * The document metrics/metrics.json: every figure that the report prints. Arms are named after what
@@ -11,6 +13,10 @@ import java.util.Map;
  * @param codebook by arm
  * @param prior by arm and kind of prior
  * @param assignment what each arm's table of codes says of itself
+ * @param clusters by arm: how codes go with labels; empty where images have no labels
+ * @param positions by arm: the use of the codes at each position of the grid
+ * @param fidelity of samples; null where it was not asked for
+ * @param sweep rate and distortion over codebook sizes and seeds; null where it was not asked for
  * @param seconds by directory
  */
 record Metrics(
@@ -19,6 +25,10 @@ record Metrics(
     Map<String, Map<String, Prior>> prior,
     Latent latents,
     Map<String, Map<String, Object>> assignment,
+    Map<String, Clusters> clusters,
+    Map<String, Positions> positions,
+    Fidelity fidelity,
+    Sweep sweep,
     Map<String, Double> seconds) {
 
   /** Per image and then averaged; MSE and L1 in units of [0, 1]. */
@@ -35,4 +45,67 @@ record Metrics(
   /** The continuous latents. */
   record Latent(
       int activeUnits, int activeChannels, double klNatsPerImage, double[] klNatsPerChannel) {}
+
+  /**
+   * How an arm's codes go with the labels of their images.
+   *
+   * @param silhouette of the medoids' clusters on the geodesic distances, -1 to 1; null for arms
+   *     that do not cluster nodes, and where geodesics were not computed
+   */
+  record Clusters(double purity, double nmi, double ari, Double silhouette) {}
+
+  /** Codes used and their usage perplexity, at each position in raster order. */
+  record Positions(int[] used, double[] usagePerplexity) {}
+
+  /**
+   * Samples seen by a classifier that was trained on the labelled training images.
+   *
+   * @param frechetFloor Fréchet distance (classifier features) from training to test images
+   * @param samples by arm and kind of prior
+   */
+  record Fidelity(
+      double classifierAccuracy,
+      double frechetFloor,
+      double[] testClassShares,
+      double testConfidence,
+      Map<String, Map<String, SampleFidelity>> samples) {}
+
+  /**
+   * One set of samples.
+   *
+   * @param frechet Fréchet distance (classifier features) to the test images
+   * @param classDistance total variation distance of the predicted classes from the test images'
+   * @param confidence mean of the largest probability
+   */
+  record SampleFidelity(
+      long images, double frechet, double[] classShares, double classDistance, double confidence) {}
+
+  /**
+   * Rate and distortion.
+   *
+   * @param points every arm, size and seed that was measured, on test images
+   * @param spread by arm and figure, over seeds at codebook.size
+   * @param geodesicMinus by other arm and figure: paired by seed, at codebook.size
+   */
+  record Sweep(
+      List<Point> points,
+      Map<String, Map<String, Spread>> spread,
+      Map<String, Map<String, Spread>> geodesicMinus) {}
+
+  /**
+   * One codebook.
+   *
+   * @param priorBitsPerImage of the sweep's own small prior; null where none was trained
+   */
+  record Point(
+      String arm,
+      int size,
+      long seed,
+      double mse,
+      double psnrDb,
+      double ssim,
+      int used,
+      double usagePerplexity,
+      double entropyBitsPerImage,
+      Double priorBitsPerImage) {}
 }
