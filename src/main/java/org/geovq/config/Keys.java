@@ -64,8 +64,16 @@ final class Keys {
 
   /** At least one of the constants, none of them twice. */
   <E extends Enum<E>> List<E> choices(String key, Class<E> type, Function<E, String> naming) {
+    List<E> chosen = choicesOrNone(key, type, naming);
+    if (chosen.isEmpty()) {
+      throw wrong(key, chosen, "at least one name and none twice");
+    }
+    return chosen;
+  }
+
+  <E extends Enum<E>> List<E> choicesOrNone(String key, Class<E> type, Function<E, String> naming) {
     List<String> values = typed(key, "a list of names", () -> config.getStringList(key));
-    if (values.isEmpty() || new HashSet<>(values).size() < values.size()) {
+    if (new HashSet<>(values).size() < values.size()) {
       throw wrong(key, values, "at least one name and none twice");
     }
     return values.stream().map(value -> choice(key, value, type, naming)).toList();

@@ -20,6 +20,7 @@ public record Settings(
     Graph graph,
     Codebook codebook,
     Assign assign,
+    Finetune finetune,
     Prior prior,
     Sample sample,
     int inferenceBatchSize,
@@ -148,6 +149,9 @@ public record Settings(
       Training training)
       implements Serializable {}
 
+  /** Block finetune. */
+  public record Finetune(List<Arm> arms, Training training) implements Serializable {}
+
   /** Block prior.pixelcnn. */
   public record PixelCnn(int channels, int layers) implements Serializable {}
 
@@ -181,6 +185,9 @@ public record Settings(
             codebook(keys),
             new Assign(
                 keys.choice("assign.rule", Rule.class), keys.whole("assign.neighbours", 1, 100)),
+            new Finetune(
+                keys.choicesOrNone("finetune.arms", Arm.class, Arm::key),
+                training(keys, "finetune.training")),
             prior(keys),
             sample(keys),
             keys.whole("inference.batch-size", 1, 65_536),
@@ -277,6 +284,12 @@ public record Settings(
           "arms",
           arms.stream().map(Arm::key).toList(),
           "at least one arm that quantizes the latents of the VAE");
+    }
+    for (Arm arm : finetune.arms()) {
+      if (!arms.contains(arm) || !arm.postHoc()) {
+        throw keys.wrong(
+            "finetune.arms", arm.key(), "arms of the run that quantize the latents of the VAE");
+      }
     }
     int width = prior.transformer().width();
     if (width % prior.transformer().heads() != 0) {

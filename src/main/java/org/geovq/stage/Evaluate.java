@@ -63,7 +63,7 @@ public final class Evaluate implements Stage {
 
   @Override
   public List<String> settings() {
-    return List.of("arms", "prior.kinds", "codebook.decode");
+    return List.of("arms", "prior.kinds", "finetune.arms", "codebook.decode");
   }
 
   @Override
@@ -114,6 +114,9 @@ public final class Evaluate implements Stage {
         String name = arm.key() + "_" + other.name().toLowerCase(Locale.ROOT);
         figures.put(name, quantized(context, arm, other));
       }
+      if (context.settings().finetune().arms().contains(arm)) {
+        figures.put(arm.key() + "_finetuned", finetuned(context, arm, configured));
+      }
     }
     return figures;
   }
@@ -159,6 +162,17 @@ public final class Evaluate implements Stage {
   private static Metrics.Reconstruction quantized(StageContext context, Arm arm, Decode decode)
       throws IOException {
     Decoding decoding = Decoding.of(context, arm, decode);
+    return named(
+        decoding.figures(Codes.read(context, arm, Split.TEST), Images.read(context, Split.TEST)));
+  }
+
+  /** The arm's codes through a decoder that was trained on them. */
+  private static Metrics.Reconstruction finetuned(StageContext context, Arm arm, Decode decode)
+      throws IOException {
+    Codebooks.Source source = Codebooks.source(context, arm, decode);
+    Models.Trained<Vae> tuned = Models.read(context, FinetuneDecoder.directory(arm), Vae.class);
+    Decoding decoding =
+        Decoding.of(context, new Codebooks.Source(tuned, source.grid(), source.vectors()));
     return named(
         decoding.figures(Codes.read(context, arm, Split.TEST), Images.read(context, Split.TEST)));
   }

@@ -16,18 +16,19 @@ public final class Stages {
 
   /** The stages of a run with these settings, in its order. */
   public static List<Stage> of(Settings settings) {
-    return of(settings.arms(), settings.prior().kinds());
+    return of(settings.arms(), settings.prior().kinds(), settings.finetune().arms());
   }
 
   /** One stage for each name that there is, whatever the settings, in the order of a run. */
   public static List<Stage> prototypes() {
     Map<String, Stage> first = new LinkedHashMap<>();
     List<Arm> arms = Arrays.asList(Arm.values());
-    of(arms, List.of(PriorKind.values())).forEach(s -> first.putIfAbsent(s.name(), s));
+    of(arms, List.of(PriorKind.values()), List.of(Arm.GEODESIC))
+        .forEach(s -> first.putIfAbsent(s.name(), s));
     return List.copyOf(first.values());
   }
 
-  private static List<Stage> of(List<Arm> arms, List<PriorKind> kinds) {
+  private static List<Stage> of(List<Arm> arms, List<PriorKind> kinds, List<Arm> tuned) {
     List<Arm> postHoc = arms.stream().filter(Arm::postHoc).toList();
     List<Arm> endToEnd = arms.stream().filter(arm -> !arm.postHoc()).toList();
     List<Stage> stages = new ArrayList<>(List.of(new Ingest(), new TrainVae()));
@@ -39,6 +40,7 @@ public final class Stages {
     postHoc.forEach(arm -> stages.add(new Quantize(arm)));
     postHoc.forEach(arm -> stages.add(new AssignCodes(arm)));
     endToEnd.forEach(arm -> stages.add(new ExtractCodes(arm)));
+    tuned.forEach(arm -> stages.add(new FinetuneDecoder(arm)));
     arms.forEach(arm -> kinds.forEach(kind -> stages.add(new TrainPrior(arm, kind))));
     arms.forEach(arm -> kinds.forEach(kind -> stages.add(new Samples(arm, kind))));
     stages.add(new Evaluate(outputs(stages)));

@@ -181,7 +181,7 @@ class ConfigurationTest {
     commented.forEach(
         (key, comment) -> {
           // One comment refers the whole block to vae.training.
-          String twin = key.replaceFirst("^prior\\.training\\.", "vae.training.");
+          String twin = key.replaceFirst("^\\w+\\.training\\.", "vae.training.");
           if (!commented.getOrDefault(twin, false)) {
             bare.add(key);
           }

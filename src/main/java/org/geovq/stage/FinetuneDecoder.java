@@ -1,0 +1,152 @@
+package org.geovq.stage;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
+import org.geovq.config.Arm;
+import org.geovq.config.Settings;
+import org.geovq.data.ImageShape;
+import org.geovq.data.LabelledImage;
+import org.geovq.data.Split;
+import org.geovq.model.CodedImageShard;
+import org.geovq.model.CodedImageShard.CodedImage;
+import org.geovq.model.DecoderTuning;
+import org.geovq.model.ImageCodec;
+import org.geovq.model.LatentGrid;
+import org.geovq.model.Vae;
+import org.geovq.nn.ParameterSet;
+import org.geovq.nn.Trainer;
+import org.geovq.run.Stage;
+import org.geovq.run.StageContext;
+import scala.Tuple2;
+
+/** Stage finetune-decoder: the VAE's decoder trained further on the quantized latents of an arm. */
+public final class FinetuneDecoder implements Stage {
+  private final Arm arm;
+
+  FinetuneDecoder(Arm arm) {
+    this.arm = arm;
+  }
+
+  /** Where the VAE with an arm's own decoder is. */
+  static String directory(Arm arm) {
+    return "finetuned/" + arm.key();
+  }
+
+  @Override
+  public String name() {
+    return "finetune-decoder";
+  }
+
+  @Override
+  public String output() {
+    return directory(arm);
+  }
+
+  @Override
+  public List<String> inputs() {
+    return List.of(
+        Images.DIRECTORY, TrainVae.DIRECTORY, Quantize.directory(arm), Codes.directory(arm));
+  }
+
+  @Override
+  public List<String> settings() {
+    return List.of("seed", "finetune.training", "codebook.decode");
+  }
+
+  @Override
+  public String about() {
+    return "trains the decoder further on quantized latents, the encoder frozen";
+  }
+
+  @Override
+  public boolean resumable() {
+    return true;
+  }
+
+  @Override
+  public void run(StageContext context) throws IOException {
+    Settings.Training settings = context.settings().finetune().training();
+    Codebooks.Source source =
+        Codebooks.source(context, arm, context.settings().codebook().decode());
+    Models.Trained<Vae> whole = Models.read(context, TrainVae.DIRECTORY, Vae.class);
+    DecoderTuning network = new DecoderTuning(whole.network());
+    int workers = Shards.workers(context, settings.workers());
+    JavaRDD<CodedImageShard> training = shards(context, source, Split.TRAIN, workers);
+    JavaRDD<CodedImageShard> validation = shards(context, source, Split.VALIDATION, workers);
+    Path checkpoints = new Path(context.output(), "checkpoints");
+    Trainer trainer =
+        new Trainer(
+            "finetune.training",
+            network,
+            settings,
+            context.settings().seed(),
+            new Trainer.Steered(1, network.decoder(whole.parameters())),
+            (decoder, pass) ->
+                figures(
+                    context,
+                    whole.network(),
+                    validation,
+                    network.with(whole.parameters(), decoder)),
+            Trainer.Steering.NONE,
+            context.files(),
+            checkpoints);
+    Trainer.Result result = trainer.train(context.sparkContext(), training);
+    Models.write(
+        context,
+        whole.network(),
+        new Trainer.Result(
+            network.with(whole.parameters(), result.best()),
+            network.with(whole.parameters(), result.last()),
+            result.bestEpoch(),
+            result.history()));
+    context.files().delete(checkpoints, true);
+    training.unpersist();
+    validation.unpersist();
+    context.count("parameters", network.parameterCount());
+    context.count("workers", workers);
+    context.count("epochs", result.history().size());
+    context.count("best_epoch", result.bestEpoch());
+  }
+
+  private JavaRDD<CodedImageShard> shards(
+      StageContext context, Codebooks.Source source, Split split, int workers) throws IOException {
+    ImageShape shape = Images.shape(context);
+    LatentGrid grid = source.grid();
+    float[] vectors = source.vectors();
+    JavaPairRDD<Long, LabelledImage> images =
+        Images.read(context, split).mapToPair(image -> new Tuple2<>(image.id(), image));
+    JavaRDD<CodedImage> coded =
+        Codes.read(context, arm, split)
+            .mapToPair(codes -> new Tuple2<>(codes.id(), codes.codes()))
+            .join(images)
+            .values()
+            .map(pair -> new CodedImage(pair._2(), pair._1()));
+    return Shards.deal(
+        coded,
+        workers,
+        one -> one.image().id(),
+        part -> CodedImageShard.of(shape, grid, vectors, part));
+  }
+
+  private static Map<String, Double> figures(
+      StageContext context, Vae vae, JavaRDD<CodedImageShard> validation, ParameterSet tuned) {
+    Broadcast<ParameterSet> shared = context.sparkContext().broadcast(tuned);
+    int chunk = context.settings().inferenceBatchSize();
+    double[] sums =
+        validation
+            .map(
+                shard -> {
+                  try (ImageCodec codec = new ImageCodec(vae, shared.value(), chunk)) {
+                    return new double[] {shard.loss(vae, codec, chunk), shard.size()};
+                  }
+                })
+            .reduce((a, b) -> new double[] {a[0] + b[0], a[1] + b[1]});
+    shared.destroy();
+    return Map.of("loss", sums[0] / sums[1]);
+  }
+}
