@@ -194,7 +194,8 @@ public final class Evaluate implements Stage {
                   while (grids.hasNext()) {
                     double[] nats =
                         likelihood.nats(
-                            Tables.take(grids, batchSize).stream().map(CodeGrid::codes).toList());
+                            Tables.take(grids, batchSize).stream().map(CodeGrid::codes).toList(),
+                            null);
                     sum[0] += Arrays.stream(nats).sum();
                     sum[1] += nats.length;
                   }

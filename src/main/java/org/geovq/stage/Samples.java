@@ -177,7 +177,7 @@ public final class Samples implements Stage {
       long[] ids = orders.stream().mapToLong(Order::index).toArray();
       // Each position is a pass of the whole batch: no larger than what there is to draw.
       try (CodeSampler sampler = new CodeSampler(network, parameters, Math.max(1, ids.length))) {
-        return Arrays.asList(sampler.sample(ids, samplings, seed));
+        return Arrays.asList(sampler.sample(ids, null, samplings, seed));
       }
     }
 

@@ -63,7 +63,8 @@ public final class TrainPrior implements Stage {
             (int) latents.count("grid_rows"),
             (int) latents.count("grid_columns"),
             settings.channels(),
-            settings.layers());
+            settings.layers(),
+            0);
     int workers = Shards.workers(context, settings.training().workers());
     JavaRDD<CodeShard> training = shards(context, Split.TRAIN, workers);
     JavaRDD<CodeShard> validation = shards(context, Split.VALIDATION, workers);
@@ -97,8 +98,10 @@ public final class TrainPrior implements Stage {
         CodeGrid::id,
         part ->
             CodeShard.of(
+                0,
                 part.stream().mapToLong(CodeGrid::id).toArray(),
-                part.stream().map(CodeGrid::codes).toList()));
+                part.stream().map(CodeGrid::codes).toList(),
+                part.stream().mapToInt(CodeGrid::label).toArray()));
   }
 
   private static Map<String, Double> figures(
@@ -114,7 +117,7 @@ public final class TrainPrior implements Stage {
                 shard -> {
                   try (CodeLikelihood likelihood =
                       new CodeLikelihood(network, shared.value(), batchSize)) {
-                    double[] nats = likelihood.nats(shard.grids());
+                    double[] nats = likelihood.nats(shard.grids(), shard.labels());
                     return new double[] {Arrays.stream(nats).sum(), nats.length};
                   }
                 })
