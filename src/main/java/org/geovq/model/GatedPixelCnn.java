@@ -85,7 +85,7 @@ public record GatedPixelCnn(
 
   /** Features [batch, h, w, channels] to logits [batch x positions, K]. */
   private SDVariable head(Ops ops, SDVariable features) {
-    return ops.dense("head", ops.relu(features.reshape(-1, channels)), channels, codes);
+    return ops.tallDense("head", ops.relu(features.reshape(-1, channels)), channels, codes);
   }
 
   /**

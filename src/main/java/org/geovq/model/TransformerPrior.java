@@ -13,8 +13,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * learned positions; causal attention and a ReLU layer of 4 x width in every layer; a last
  * normalisation.
  *
- * <p>With classes, each class has a token of its own for the beginning. Normalisations have neither
- * gain nor offset, since the dense layer behind each one can do both.
+ * <p>With classes, each class has a token of its own for the beginning. As in OLMo (Groeneveld et
+ * al. 2024, arXiv 2402.00838), normalisations have neither gain nor offset and dense layers no
+ * bias, but for the head: what they would add to the time is more than they bring.
  *
  * @param codes K
  * @param width numbers per token
@@ -46,10 +47,10 @@ public record TransformerPrior(
     for (int layer = 1; layer <= layers; layer++) {
       String name = "layer" + layer;
       x = x.add(attention(ops, name, ops.layerNorm(x), mask));
-      SDVariable hidden = ops.dense(name + ".up", ops.layerNorm(x), width, 4 * width);
-      x = x.add(ops.dense(name + ".down", ops.relu(hidden), 4 * width, width));
+      SDVariable hidden = ops.linear(name + ".up", ops.layerNorm(x), width, 4 * width);
+      x = x.add(ops.linear(name + ".down", ops.relu(hidden), 4 * width, width));
     }
-    return ops.dense("head", ops.layerNorm(x), width, codes).reshape(-1, positions(), codes);
+    return ops.tallDense("head", ops.layerNorm(x), width, codes).reshape(-1, positions(), codes);
   }
 
   /** The beginning and all codes but the last, with their positions: [batch, positions, width]. */
@@ -86,7 +87,7 @@ public record TransformerPrior(
   /** [batch x positions, width] to the same. */
   private SDVariable attention(Ops ops, String name, SDVariable x, SDVariable mask) {
     SameDiff graph = ops.graph();
-    SDVariable all = ops.dense(name + ".attention", x, width, 3 * width);
+    SDVariable all = ops.linear(name + ".attention", x, width, 3 * width);
     // Heads outermost, so that queries, keys and values lie one after the other.
     SDVariable byHead =
         graph.permute(all.reshape(-1, positions(), 3 * heads, headWidth()), 2, 0, 1, 3);
@@ -99,7 +100,7 @@ public record TransformerPrior(
     SDVariable seen = graph.mmul(graph.nn().softmax(scores, 2), values);
     SDVariable joined =
         graph.permute(seen.reshape(heads, -1, positions(), headWidth()), 1, 2, 0, 3);
-    return ops.dense(name + ".out", joined.reshape(-1, width), width, width);
+    return ops.linear(name + ".out", joined.reshape(-1, width), width, width);
   }
 
   @Override

@@ -4,41 +4,56 @@ import java.util.Arrays;
 import org.geovq.nn.Ops;
 import org.geovq.nn.ParameterSet;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Steps of a {@link TransformerPrior}: the keys and values of earlier tokens are kept, so that a
- * step is a pass of one token. Dense layers are native products, the rest is Java: [batch, width]
- * of one token is little work for many native calls.
+ * step is a pass of one token. Dense layers are native products; the rest is Java, in arrays
+ * [numbers, batch], so that all inner loops run over the images of the batch and along memory.
  */
 final class TransformerSteps implements PriorSteps {
   private final TransformerPrior network;
   private final int batch;
+  private final int width;
   private final StepMatrices matrices;
   private final Layer[] layers;
-  private final Dense head;
+  private final INDArray headWeight;
+  private final INDArray headBase;
+  private final INDArray headInput;
+  private final INDArray headOutput;
   private final int[] begin;
 
-  /** [batch, width]: the token on its way through the layers. */
+  /** [width, batch]: the token on its way through the layers. */
   private final float[] x;
 
-  /** [batch, width]: what a layer reads, and what it adds. */
+  /** [width, batch]: what a layer reads, and what it adds. */
   private final float[] part;
 
+  /** [batch] each. */
+  private final float[] mean;
+
+  private final float[] scale;
   private final float[] logits;
 
   TransformerSteps(TransformerPrior network, ParameterSet parameters, int batchSize) {
     this.network = network;
     this.batch = batchSize;
+    this.width = network.width();
     this.matrices = new StepMatrices(parameters);
     layers = new Layer[network.layers()];
     for (int i = 0; i < layers.length; i++) {
       layers[i] = new Layer("layer" + (i + 1));
     }
-    head = new Dense("head", network.width(), network.codes());
+    headWeight = matrices.weight("head.weight", width, network.codes());
+    headBase = matrices.repeated(matrices.values("head.bias"), batch);
+    headInput = matrices.zeros(batch, width);
+    headOutput = matrices.zeros(network.codes(), batch);
     begin = new int[batch];
-    x = new float[batch * network.width()];
-    part = new float[x.length];
+    x = new float[width * batch];
+    part = new float[width * batch];
+    mean = new float[batch];
+    scale = new float[batch];
     logits = new float[batch * network.codes()];
   }
 
@@ -57,63 +72,82 @@ final class TransformerSteps implements PriorSteps {
       layer.run(position);
     }
     normalize();
-    head.run(part, logits);
+    StepMatrices.write(part, headInput);
+    headOutput.assign(headBase);
+    Nd4j.gemm(headWeight, headInput, headOutput, false, true, 1, 1);
+    StepMatrices.read(headOutput, logits);
     return logits;
   }
 
   private void embed(int position, int[] tokens) {
-    int width = network.width();
     float[] token = matrices.values("token.table");
     float[] place = matrices.values("position.table");
-    for (int i = 0; i < x.length; i++) {
-      x[i] = token[tokens[i / width] * width + i % width] + place[position * width + i % width];
+    for (int d = 0; d < width; d++) {
+      float here = place[position * width + d];
+      for (int i = 0; i < batch; i++) {
+        x[d * batch + i] = token[tokens[i] * width + d] + here;
+      }
     }
   }
 
   /** The token, normalised as in {@link Ops#layerNorm}, to the part. */
   private void normalize() {
-    int width = network.width();
-    for (int from = 0; from < x.length; from += width) {
-      double sum = 0;
-      double squares = 0;
-      for (int i = from; i < from + width; i++) {
-        sum += x[i];
-        squares += (double) x[i] * x[i];
+    Arrays.fill(mean, 0);
+    for (int d = 0; d < width; d++) {
+      for (int i = 0; i < batch; i++) {
+        mean[i] += x[d * batch + i];
       }
-      double mean = sum / width;
-      double variance = Math.max(0, squares / width - mean * mean);
-      double scale = 1 / Math.sqrt(variance + Ops.LAYER_NORM_EPSILON);
-      for (int i = from; i < from + width; i++) {
-        part[i] = (float) ((x[i] - mean) * scale);
+    }
+    for (int i = 0; i < batch; i++) {
+      mean[i] /= width;
+    }
+    Arrays.fill(scale, 0);
+    for (int d = 0; d < width; d++) {
+      for (int i = 0; i < batch; i++) {
+        float centred = x[d * batch + i] - mean[i];
+        part[d * batch + i] = centred;
+        scale[i] += centred * centred;
       }
+    }
+    for (int i = 0; i < batch; i++) {
+      scale[i] = (float) (1 / Math.sqrt(scale[i] / width + Ops.LAYER_NORM_EPSILON));
+    }
+    for (int d = 0; d < width; d++) {
+      multiply(part, d * batch, scale);
     }
   }
 
+  /** Multiplies a row of a number of every image. */
+  private void multiply(float[] rows, int from, float[] factors) {
+    for (int i = 0; i < batch; i++) {
+      rows[from + i] *= factors[i];
+    }
+  }
+
+  /** Adds what a layer has made of the part. */
   private void addPart() {
     for (int i = 0; i < x.length; i++) {
       x[i] += part[i];
     }
   }
 
-  /** A dense layer with its input and its output. */
+  /** A dense layer without bias, with its input and its output. */
   private final class Dense {
     private final INDArray weight;
-    private final INDArray base;
     private final INDArray input;
     private final INDArray output;
 
     Dense(String name, int in, int out) {
-      this(name, matrices.zeros(in, batch), out);
+      this(name, matrices.zeros(batch, in), out);
     }
 
     Dense(String name, INDArray input, int out) {
       this.input = input;
-      weight = matrices.weight(name + ".weight", input.rows(), out);
-      base = matrices.repeated(matrices.values(name + ".bias"), batch);
-      output = matrices.zeros(out, batch);
+      weight = matrices.weight(name + ".weight", input.columns(), out);
+      output = matrices.zeros(batch, out);
     }
 
-    /** [batch, in] to [batch, out]. */
+    /** [in, batch] to [out, batch]. */
     void run(float[] from, float[] to) {
       StepMatrices.write(from, input);
       run();
@@ -121,30 +155,30 @@ final class TransformerSteps implements PriorSteps {
     }
 
     void run() {
-      StepMatrices.affine(weight, input, base, output);
+      Nd4j.gemm(input, weight, output, false, true, 1, 0);
     }
   }
 
   /** One layer with its past. */
   private final class Layer {
-    private final int width = network.width();
-    private final int headWidth = network.headWidth();
-    private final int positions = network.positions();
     private final Dense attention;
     private final Dense out;
     private final Dense up;
     private final Dense down;
 
-    /** [batch, queries, keys and values of all heads]. */
-    private final float[] current = new float[batch * 3 * width];
+    /** [queries, keys and values of all heads, batch]. */
+    private final float[] current = new float[3 * width * batch];
 
-    /** [batch, width, positions]: loops over the past run along memory. */
-    private final float[] keys = new float[batch * width * positions];
+    /** [positions, width, batch] each. */
+    private final float[] keys = new float[network.positions() * width * batch];
 
-    /** [batch, heads, positions, headWidth]. */
-    private final float[] values = new float[batch * width * positions];
+    private final float[] values = new float[keys.length];
 
-    private final float[] weights = new float[positions];
+    /** [positions, batch]: of one head. */
+    private final float[] weights = new float[network.positions() * batch];
+
+    private final float[] largest = new float[batch];
+    private final float[] sum = new float[batch];
 
     Layer(String name) {
       attention = new Dense(name + ".attention", width, 3 * width);
@@ -156,11 +190,12 @@ final class TransformerSteps implements PriorSteps {
     void run(int position) {
       normalize();
       attention.run(part, current);
-      for (int i = 0; i < batch; i++) {
-        keep(i, position);
-        for (int h = 0; h < network.heads(); h++) {
-          attend(i, h, position);
-        }
+      int token = width * batch;
+      System.arraycopy(current, token, keys, position * token, token);
+      System.arraycopy(current, 2 * token, values, position * token, token);
+      Arrays.fill(part, 0);
+      for (int h = 0; h < network.heads(); h++) {
+        attend(h * network.headWidth(), position);
       }
       out.run(part, part);
       addPart();
@@ -173,65 +208,59 @@ final class TransformerSteps implements PriorSteps {
       addPart();
     }
 
-    /** Adds the current keys and values to the past. */
-    private void keep(int image, int position) {
-      int at = image * 3 * width;
-      for (int i = 0; i < width; i++) {
-        keys[(image * width + i) * positions + position] = current[at + width + i];
-      }
-      for (int h = 0; h < network.heads(); h++) {
-        int from = at + 2 * width + h * headWidth;
-        System.arraycopy(current, from, values, value(image, h, position), headWidth);
-      }
-    }
-
-    private int value(int image, int head, int position) {
-      return ((image * network.heads() + head) * positions + position) * headWidth;
-    }
-
-    /** Writes what a head sees into its place in the part. */
-    private void attend(int image, int head, int position) {
-      weigh(image, head, position);
-      int to = image * width + head * headWidth;
-      Arrays.fill(part, to, to + headWidth, 0);
+    /**
+     * Writes what a head, whose numbers start at the given one, sees into its place in the part.
+     */
+    private void attend(int from, int position) {
+      weigh(from, position);
+      softmax(position + 1);
       for (int p = 0; p <= position; p++) {
-        float weight = weights[p];
-        int from = value(image, head, p);
-        for (int d = 0; d < headWidth; d++) {
-          part[to + d] += weight * values[from + d];
+        for (int d = from; d < from + network.headWidth(); d++) {
+          addProducts(weights, p * batch, values, (p * width + d) * batch, part, d * batch);
         }
       }
     }
 
-    /** Softmax of the query's products with all keys. */
-    private void weigh(int image, int head, int position) {
-      Arrays.fill(weights, 0, position + 1, 0);
-      int query = image * 3 * width + head * headWidth;
-      float scale = (float) (1 / Math.sqrt(headWidth));
-      for (int d = 0; d < headWidth; d++) {
-        float q = current[query + d] * scale;
-        int key = (image * width + head * headWidth + d) * positions;
-        for (int p = 0; p <= position; p++) {
-          weights[p] += q * keys[key + p];
+    /** The query's products with all keys. */
+    private void weigh(int from, int position) {
+      Arrays.fill(weights, 0, (position + 1) * batch, 0);
+      for (int p = 0; p <= position; p++) {
+        for (int d = from; d < from + network.headWidth(); d++) {
+          addProducts(current, d * batch, keys, (p * width + d) * batch, weights, p * batch);
         }
       }
-      softmax(weights, position + 1);
+    }
+
+    /** Of the weights over the root of the head's width, over the positions. */
+    private void softmax(int count) {
+      Arrays.fill(largest, Float.NEGATIVE_INFINITY);
+      for (int p = 0; p < count; p++) {
+        for (int i = 0; i < batch; i++) {
+          largest[i] = Math.max(largest[i], weights[p * batch + i]);
+        }
+      }
+      Arrays.fill(sum, 0);
+      double factor = 1 / Math.sqrt(network.headWidth());
+      for (int p = 0; p < count; p++) {
+        for (int i = 0; i < batch; i++) {
+          int at = p * batch + i;
+          weights[at] = (float) Math.exp(factor * (weights[at] - largest[i]));
+          sum[i] += weights[at];
+        }
+      }
+      for (int i = 0; i < batch; i++) {
+        sum[i] = 1 / sum[i];
+      }
+      for (int p = 0; p < count; p++) {
+        multiply(weights, p * batch, sum);
+      }
     }
   }
 
-  private static void softmax(float[] scores, int count) {
-    float largest = Float.NEGATIVE_INFINITY;
-    for (int i = 0; i < count; i++) {
-      largest = Math.max(largest, scores[i]);
-    }
-    double sum = 0;
-    for (int i = 0; i < count; i++) {
-      scores[i] = (float) Math.exp(scores[i] - largest);
-      sum += scores[i];
-    }
-    float factor = (float) (1 / sum);
-    for (int i = 0; i < count; i++) {
-      scores[i] *= factor;
+  /** sums += a b, image by image. */
+  private void addProducts(float[] a, int atA, float[] b, int atB, float[] sums, int at) {
+    for (int i = 0; i < batch; i++) {
+      sums[at + i] += a[atA + i] * b[atB + i];
     }
   }
 

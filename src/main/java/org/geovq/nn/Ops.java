@@ -181,15 +181,32 @@ public final class Ops {
     return graph.nn().linear(x, weight, parameter(name + ".bias", 0, out));
   }
 
+  /** Dense layer without bias: [n, in] to [n, out]. */
+  public SDVariable linear(String name, SDVariable x, int in, int out) {
+    return graph.mmul(x, parameter(name + ".weight", bound(in), in, out));
+  }
+
+  /**
+   * {@link #dense} for thousands of rows: the bias is added as a product with ones, since summing
+   * its gradient over rows would take longer than all the rest.
+   */
+  public SDVariable tallDense(String name, SDVariable x, int in, int out) {
+    SDVariable product = linear(name, x, in, out);
+    SDVariable ones = graph.onesLike(columns(x, 0, 1));
+    SDVariable bias = parameter(name + ".bias", bound(in), out);
+    return product.add(graph.mmul(ones, bias.reshape(1, out)));
+  }
+
   /**
    * Rows [n, width] brought to mean 0 and variance 1 (Ba et al. 2016, arXiv 1607.06450), without
-   * gain and offset: a dense layer that follows can do both. From elementary operations, whose
-   * gradients are several times faster than layer_norm's.
+   * gain and offset. From operations whose gradients are fast: that of layer_norm, of a square and
+   * of a product with a column are not.
    */
   public SDVariable layerNorm(SDVariable x) {
     SDVariable centred = x.sub(x.mean(true, 1));
-    SDVariable variance = graph.math().square(centred).mean(true, 1);
-    return centred.mul(graph.math().rsqrt(variance.add(LAYER_NORM_EPSILON)));
+    SDVariable variance = centred.mul(centred).mean(true, 1);
+    SDVariable scale = graph.math().rsqrt(variance.add(LAYER_NORM_EPSILON));
+    return centred.mul(graph.zerosLike(centred).add(scale));
   }
 
   /**
