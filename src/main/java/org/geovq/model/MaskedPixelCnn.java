@@ -1,11 +1,10 @@
 package org.geovq.model;
 
+import java.util.Arrays;
 import org.geovq.nn.Ops;
 import org.geovq.nn.ParameterSet;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * The plain masked PixelCNN (van den Oord et al. 2016, arXiv 1601.06759) of the reference
@@ -33,7 +32,9 @@ public record MaskedPixelCnn(
     int codes, int gridHeight, int gridWidth, int embedding, int channels, int layers, int classes)
     implements Prior {
   private static final int KERNEL = 7;
-  private static final int CENTRE = KERNEL / 2;
+
+  /** Places of the kernel before its centre, in raster order. */
+  private static final int BEFORE = KERNEL * KERNEL / 2;
 
   /** Uniform with standard deviation 0.05. */
   private static final double EMBEDDING_BOUND = 0.05 * Math.sqrt(3);
@@ -44,27 +45,26 @@ public record MaskedPixelCnn(
     SDVariable chosen = given.oneHot(given.codes(), codes);
     SDVariable embedded = ops.embedding("embedding", chosen, codes, embedding, EMBEDDING_BOUND);
     SDVariable x = embedded.reshape(-1, gridHeight, gridWidth, embedding);
-    x = layer(given, "layer0", x, mask(embedding, channels, CENTRE));
-    INDArray mask = mask(channels, channels, CENTRE + 1);
+    x = layer(given, "layer0", x, mask(ops, embedding, BEFORE), BEFORE);
+    SDVariable mask = mask(ops, channels, BEFORE + 1);
     for (int layer = 1; layer <= layers; layer++) {
-      x = layer(given, "layer" + layer, x, mask);
+      x = layer(given, "layer" + layer, x, mask, BEFORE + 1);
     }
     SDVariable rows = x.reshape(-1, channels);
     SDVariable hidden = ops.relu(ops.reluDense("hidden", rows, channels, channels / 2));
     return ops.reluDense("head", hidden, channels / 2, codes).reshape(-1, positions(), codes);
   }
 
-  private SDVariable layer(PriorInput given, String name, SDVariable x, INDArray mask) {
-    SDVariable convolved = given.ops().maskedConv(name, x, mask);
+  private SDVariable layer(PriorInput given, String name, SDVariable x, SDVariable mask, int taps) {
+    SDVariable convolved = given.ops().maskedConv(name, x, mask, taps);
     return given.ops().relu(given.plusClass(name, convolved, channels));
   }
 
-  /** Ones above the centre, and on its row in the given number of columns from the left. */
-  private static INDArray mask(int in, int out, int columns) {
-    INDArray mask = Nd4j.zeros(KERNEL, KERNEL, in, out);
-    mask.get(NDArrayIndex.interval(0, CENTRE)).assign(1);
-    mask.get(NDArrayIndex.point(CENTRE), NDArrayIndex.interval(0, columns)).assign(1);
-    return mask;
+  /** Ones in the first places of the kernel, in raster order. */
+  private SDVariable mask(Ops ops, int in, int taps) {
+    float[] mask = new float[KERNEL * KERNEL * in * channels];
+    Arrays.fill(mask, 0, taps * in * channels, 1);
+    return ops.graph().constant(Nd4j.createFromArray(mask).reshape(KERNEL, KERNEL, in, channels));
   }
 
   /** A full pass for every position: a code touches too much of what lies behind it. */

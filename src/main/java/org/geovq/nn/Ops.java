@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.DeConv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
@@ -135,15 +134,15 @@ public final class Ops {
    * weights with the variance of He et al. 2015 (arXiv 1502.01852) over the part that counts,
    * uniform instead of normal; biases at zero.
    *
-   * @param mask ones and zeros [kernelH, kernelW, in, out]; the same number of ones for every
-   *     output
+   * @param mask ones and zeros, a constant [kernelH, kernelW, in, out]
+   * @param taps places of the kernel that count
    */
-  public SDVariable maskedConv(String name, SDVariable x, INDArray mask) {
-    long out = mask.size(3);
-    double bound = reluBound(mask.sumNumber().longValue() / out);
-    SDVariable weight = parameter(name + ".weight", bound, mask.shape()).mul(graph.constant(mask));
-    SDVariable bias = parameter(name + ".bias", 0, out);
-    return graph.cnn().conv2d(x, weight, bias, same(mask.size(0), mask.size(1)));
+  public SDVariable maskedConv(String name, SDVariable x, SDVariable mask, int taps) {
+    long[] shape = mask.getShape();
+    double bound = reluBound(taps * shape[2]);
+    SDVariable weight = parameter(name + ".weight", bound, shape).mul(mask);
+    SDVariable bias = parameter(name + ".bias", 0, shape[3]);
+    return graph.cnn().conv2d(x, weight, bias, same(shape[0], shape[1]));
   }
 
   private static Conv2DConfig same(long kernelH, long kernelW) {

@@ -88,12 +88,12 @@ class PriorParametersTest {
   }
 
   /**
-   * By hand: 6 tokens and 12 positions of 8; in each of 2 layers 8 x 24 + 24, 8 x 8 + 8, 8 x 32 +
-   * 32 and 32 x 8 + 8; a head of 8 x 5 + 5. Two more classes are two more tokens to begin with.
+   * By hand: 6 tokens and 12 positions of 8; in each of 2 layers 8 x 24, 8 x 8, 8 x 32 and 32 x 8;
+   * a head of 8 x 5 + 5. Two more classes are two more tokens to begin with.
    */
   @Test
   void theTransformersParametersAreThoseOfItsDenseLayersAndTables() {
-    long expected = 18 * 8 + 2 * (216 + 72 + 288 + 264) + 45;
+    long expected = 18 * 8 + 2 * (192 + 64 + 256 + 256) + 45;
     assertEquals(expected, new TransformerPrior(5, 3, 4, 8, 2, 2, 0).parameterCount());
     assertEquals(expected + 2 * 8, new TransformerPrior(5, 3, 4, 8, 2, 2, 3).parameterCount());
   }
