@@ -15,6 +15,7 @@ import org.geovq.code.Codebook;
 import org.geovq.code.DirectAssigner;
 import org.geovq.code.GeodesicAssigner;
 import org.geovq.config.Arm;
+import org.geovq.config.Settings.Length;
 import org.geovq.config.Settings.Rule;
 import org.geovq.data.Split;
 import org.geovq.graph.LatentPoints;
@@ -135,7 +136,14 @@ public final class AssignCodes implements Stage {
         geometry.nodes(),
         context.settings().graph().metric(),
         codebook.medoidNodes(),
-        context.settings().assign().neighbours());
+        neighbours(context));
+  }
+
+  /** Decoded lengths cannot be added to the distance to a node: of several, which is nearest? */
+  private static int neighbours(StageContext context) {
+    return context.settings().graph().length() == Length.PULLBACK
+        ? 1
+        : context.settings().assign().neighbours();
   }
 
   private static JavaRDD<CodeGrid> assign(

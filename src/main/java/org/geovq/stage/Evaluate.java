@@ -21,10 +21,10 @@ import org.geovq.eval.PriorFigures;
 import org.geovq.eval.ReconstructionFigures;
 import org.geovq.eval.ReconstructionMeter;
 import org.geovq.model.CodeLikelihood;
-import org.geovq.model.GatedPixelCnn;
 import org.geovq.model.ImageCodec;
 import org.geovq.model.ImageShard;
 import org.geovq.model.LatentGrid;
+import org.geovq.model.Prior;
 import org.geovq.model.Vae;
 import org.geovq.nn.ParameterSet;
 import org.geovq.run.Json;
@@ -220,8 +220,8 @@ public final class Evaluate implements Stage {
 
   private static Metrics.Prior prior(StageContext context, Arm arm, PriorKind kind)
       throws IOException {
-    Models.Trained<? extends GatedPixelCnn> trained = Models.readPrior(context, arm, kind);
-    GatedPixelCnn network = trained.network();
+    Models.Trained<? extends Prior> trained = Models.readPrior(context, arm, kind);
+    Prior network = trained.network();
     Broadcast<ParameterSet> parameters = context.sparkContext().broadcast(trained.parameters());
     int batchSize = context.settings().inferenceBatchSize();
     double[] sums =
@@ -233,9 +233,11 @@ public final class Evaluate implements Stage {
                           new CodeLikelihood(network, parameters.value(), batchSize));
                   double[] sum = new double[2];
                   while (grids.hasNext()) {
+                    List<CodeGrid> some = Tables.take(grids, batchSize);
                     double[] nats =
                         likelihood.nats(
-                            Tables.take(grids, batchSize).stream().map(CodeGrid::codes).toList());
+                            some.stream().map(CodeGrid::codes).toList(),
+                            some.stream().mapToInt(CodeGrid::label).toArray());
                     sum[0] += Arrays.stream(nats).sum();
                     sum[1] += nats.length;
                   }

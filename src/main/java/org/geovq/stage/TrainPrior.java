@@ -7,13 +7,14 @@ import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
+import org.geovq.UserError;
 import org.geovq.config.Arm;
 import org.geovq.config.Settings;
 import org.geovq.config.Settings.PriorKind;
 import org.geovq.data.Split;
 import org.geovq.model.CodeLikelihood;
 import org.geovq.model.CodeShard;
-import org.geovq.model.GatedPixelCnn;
+import org.geovq.model.Prior;
 import org.geovq.nn.ParameterSet;
 import org.geovq.nn.Trainer;
 import org.geovq.run.Stage;
@@ -69,10 +70,12 @@ public final class TrainPrior implements Stage {
   @Override
   public void run(StageContext context) throws IOException {
     Settings.Prior settings = context.settings().prior();
-    GatedPixelCnn network = Models.prior(context, arm, kind);
+    Codes.Form form = Codes.form(context, arm);
+    int classes = settings.classConditional() ? classes(context) : 0;
+    Prior network = Models.prior(settings, kind, form, classes);
     int workers = Shards.workers(context, settings.training().workers());
-    JavaRDD<CodeShard> training = shards(context, Split.TRAIN, workers);
-    JavaRDD<CodeShard> validation = shards(context, Split.VALIDATION, workers);
+    JavaRDD<CodeShard> training = shards(context, Split.TRAIN, workers, classes);
+    JavaRDD<CodeShard> validation = shards(context, Split.VALIDATION, workers, classes);
     Path checkpoints = new Path(context.output(), "checkpoints");
     Trainer trainer =
         new Trainer(
@@ -96,22 +99,32 @@ public final class TrainPrior implements Stage {
     context.count("best_epoch", result.bestEpoch());
   }
 
-  private JavaRDD<CodeShard> shards(StageContext context, Split split, int workers) {
+  /** The labels of the training split are 0 up to this less one. */
+  private int classes(StageContext context) {
+    int largest = Codes.read(context, arm, Split.TRAIN).map(CodeGrid::label).reduce(Math::max);
+    int least = Codes.read(context, arm, Split.TRAIN).map(CodeGrid::label).reduce(Math::min);
+    if (least < 0) {
+      throw new UserError(
+          "prior.class-conditional = true: there are training images without a label.");
+    }
+    return largest + 1;
+  }
+
+  private JavaRDD<CodeShard> shards(StageContext context, Split split, int workers, int classes) {
     return Shards.deal(
         Codes.read(context, arm, split),
         workers,
         CodeGrid::id,
         part ->
             CodeShard.of(
+                classes,
                 part.stream().mapToLong(CodeGrid::id).toArray(),
-                part.stream().map(CodeGrid::codes).toList()));
+                part.stream().map(CodeGrid::codes).toList(),
+                part.stream().mapToInt(CodeGrid::label).toArray()));
   }
 
   private static Map<String, Double> figures(
-      StageContext context,
-      GatedPixelCnn network,
-      JavaRDD<CodeShard> validation,
-      ParameterSet parameters) {
+      StageContext context, Prior network, JavaRDD<CodeShard> validation, ParameterSet parameters) {
     Broadcast<ParameterSet> shared = context.sparkContext().broadcast(parameters);
     int batchSize = context.settings().inferenceBatchSize();
     double[] sums =
@@ -120,7 +133,7 @@ public final class TrainPrior implements Stage {
                 shard -> {
                   try (CodeLikelihood likelihood =
                       new CodeLikelihood(network, shared.value(), batchSize)) {
-                    double[] nats = likelihood.nats(shard.grids());
+                    double[] nats = likelihood.nats(shard.grids(), shard.labels());
                     return new double[] {Arrays.stream(nats).sum(), nats.length};
                   }
                 })
