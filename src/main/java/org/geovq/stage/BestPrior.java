@@ -30,7 +30,9 @@ record BestPrior(String kind, Metrics.Prior figures) {
     return figures.nllNatsPerImage() / Math.log(2);
   }
 
-  /** What the classifier says of the samples from an arm's best prior; null where it was not asked. */
+  /**
+   * What the classifier says of the samples from an arm's best prior; null where it was not asked.
+   */
   static Metrics.SampleFidelity fidelity(Metrics metrics, Arm arm) {
     return metrics.fidelity() == null
         ? null

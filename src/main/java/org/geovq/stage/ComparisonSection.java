@@ -120,10 +120,16 @@ final class ComparisonSection {
       String name = Roles.words(kind);
       columns.add(
           new Column(
-              name + ", nats per image", "%.1f", -1, a -> prior(a, kind, p -> p.nllNatsPerImage())));
+              name + ", nats per image",
+              "%.1f",
+              -1,
+              a -> prior(a, kind, p -> p.nllNatsPerImage())));
       columns.add(
           new Column(
-              name + ", bits per position", "%.3f", 0, a -> prior(a, kind, p -> p.bitsPerPosition())));
+              name + ", bits per position",
+              "%.3f",
+              0,
+              a -> prior(a, kind, p -> p.bitsPerPosition())));
       columns.add(
           new Column(name + ", perplexity", "%.1f", 0, a -> prior(a, kind, p -> p.perplexity())));
     }

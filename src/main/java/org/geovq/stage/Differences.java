@@ -48,12 +48,18 @@ record Differences(Map<String, Spread> figures) {
     Metrics.Reconstruction images = metrics.reconstruction().get(arm.key());
     Metrics.CodebookFigures codes = metrics.codebook().get(arm.key());
     return Map.of(
-        MSE, images.mse(),
-        "psnr_db", images.psnrDb(),
-        "ssim", images.ssim(),
-        "usage_perplexity", codes.usagePerplexity(),
-        "entropy_bits_per_image", codes.entropyBitsPerImage(),
-        "prior_bits_per_image", BestPrior.of(metrics, arm).bitsPerImage());
+        MSE,
+        images.mse(),
+        "psnr_db",
+        images.psnrDb(),
+        "ssim",
+        images.ssim(),
+        "usage_perplexity",
+        codes.usagePerplexity(),
+        "entropy_bits_per_image",
+        codes.entropyBitsPerImage(),
+        "prior_bits_per_image",
+        BestPrior.of(metrics, arm).bitsPerImage());
   }
 
   Spread mse() {

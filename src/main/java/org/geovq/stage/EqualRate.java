@@ -50,8 +50,7 @@ final class EqualRate {
   }
 
   private static OptionalDouble at(Metrics.Point[] curve, double entropy) {
-    double[] rates =
-        Arrays.stream(curve).mapToDouble(Metrics.Point::entropyBitsPerImage).toArray();
+    double[] rates = Arrays.stream(curve).mapToDouble(Metrics.Point::entropyBitsPerImage).toArray();
     for (int i = 0; i < rates.length; i++) {
       if (rates[i] == entropy) {
         return OptionalDouble.of(curve[i].mse());

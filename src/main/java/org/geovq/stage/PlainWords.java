@@ -208,15 +208,12 @@ final class PlainWords {
 
   private String equalRate(Arm control) {
     Map<Integer, Spread> differences =
-        EqualRate.differences(
-            metrics.sweep().points(), Arm.GEODESIC.key(), control.key());
+        EqualRate.differences(metrics.sweep().points(), Arm.GEODESIC.key(), control.key());
     if (differences.isEmpty()) {
       return "";
     }
-    long lower =
-        differences.values().stream().filter(d -> d.beyond() && d.mean() < 0).count();
-    long higher =
-        differences.values().stream().filter(d -> d.beyond() && d.mean() > 0).count();
+    long lower = differences.values().stream().filter(d -> d.beyond() && d.mean() < 0).count();
+    long higher = differences.values().stream().filter(d -> d.beyond() && d.mean() > 0).count();
     return Print.format(
         "At equal entropy of the codes the geodesic rate-distortion curve lies below that of %s by more than the spread"
             + " at %d, and above it at %d, of the %d sizes that can be compared.",

@@ -30,6 +30,8 @@ final class Print {
   /** The mean, signed if the pattern says so, and the standard deviation of more than one run. */
   static String spread(String pattern, Spread spread) {
     String mean = format(pattern, spread.mean());
-    return spread.n() < 2 ? mean : mean + " ± " + format(pattern.replace("+", ""), spread.standardDeviation());
+    return spread.n() < 2
+        ? mean
+        : mean + " ± " + format(pattern.replace("+", ""), spread.standardDeviation());
   }
 }
