@@ -46,10 +46,7 @@ final class CodeSection {
     if (!metrics.clusters().isEmpty()) {
       blocks.add(clusters());
     }
-    if (Arrays.stream(Quantize.read(pictures.context(), roles.told()).medoidNodes())
-        .allMatch(node -> node >= 0)) {
-      blocks.add(codebook());
-    }
+    blocks.add(codebook());
     blocks.add(latentMap());
     return blocks;
   }

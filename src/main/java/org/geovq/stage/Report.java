@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.fs.Path;
 import org.geovq.config.Arm;
+import org.geovq.config.Settings;
 import org.geovq.report.Block;
 import org.geovq.report.Heading;
 import org.geovq.report.Headline;
@@ -68,9 +69,7 @@ public final class Report implements Stage {
           new Page(
               heading(context),
               new PlainWords(metrics, roles)
-                  .paragraphs(
-                      context.settings().graph().metric().configName(),
-                      Codes.form(context, roles.told()).positions()),
+                  .paragraphs(lengths(context), Codes.form(context, roles.told()).positions()),
               headlines(metrics, roles.told()),
               sections(metrics, roles, pictures),
               times(context),
@@ -80,6 +79,11 @@ public final class Report implements Stage {
       page.writeTo(name -> context.files().create(new Path(context.output(), name)));
     }
     context.count("page", "index.html");
+  }
+
+  private static String lengths(StageContext context) {
+    Settings.Graph graph = context.settings().graph();
+    return graph.length() == Settings.Length.PULLBACK ? "pull-back" : graph.metric().configName();
   }
 
   private static List<Section> sections(Metrics metrics, Roles roles, Pictures pictures)
