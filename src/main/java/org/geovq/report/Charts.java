@@ -58,6 +58,7 @@ public final class Charts {
   private static final int SMALL_DOT = 5;
   private static final int BAR_OPACITY = 70;
   private static final int DOT_OPACITY = 170;
+  static final Color REFERENCE = new Color(0xB4BBC2);
   private static final Color CLEAR = new Color(0, 0, 0, 0);
 
   private Charts() {}
@@ -195,7 +196,8 @@ public final class Charts {
   /**
    * Groups of bars over named categories, for instance the share of each class in several sets.
    *
-   * @param series y of as many values as there are categories; x is not looked at
+   * @param series y of as many values as there are categories, x is not looked at; the first is what
+   *     the others are compared with, in grey
    * @throws IllegalArgumentException if two series have one name
    */
   public static BufferedImage groups(
@@ -205,7 +207,8 @@ public final class Charts {
     chart.getStyler().setAvailableSpaceFill(0.8).setPlotContentSize(1);
     for (int i = 0; i < series.size(); i++) {
       List<Double> values = Arrays.stream(series.get(i).y()).boxed().toList();
-      chart.addSeries(series.get(i).name(), categories, values).setFillColor(Style.series(i));
+      Color colour = i == 0 ? REFERENCE : Style.series(i - 1);
+      chart.addSeries(series.get(i).name(), categories, values).setFillColor(colour);
     }
     return paint(chart);
   }

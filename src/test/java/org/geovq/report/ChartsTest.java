@@ -146,9 +146,9 @@ class ChartsTest {
             List.of(
                 new Series("a", none, new double[] {4, 2}),
                 new Series("b", none, new double[] {2, 1})));
-    int first = count(chart, 0, 1400, Style.series(0));
-    int second = count(chart, 0, 1400, Style.series(1));
-    assertEquals(2, (double) first / second, 0.1);
+    int first = count(chart, 0, 1550, Charts.REFERENCE);
+    int second = count(chart, 0, 1550, Style.series(0));
+    assertEquals(2, (double) first / second, 0.05);
   }
 
   @Test
