@@ -71,7 +71,12 @@ public final class BuildGraph implements Stage {
     Bridges bridges = Bridges.join(graph, points, settings.metric());
     CsrGraph joined =
         settings.length() == Settings.Length.PULLBACK
-            ? DecodedLengths.measure(context, nodes, bridges.graph())
+            ? DecodedLengths.measure(
+                context,
+                points,
+                nodes.stream().mapToLong(Candidate::imageId).toArray(),
+                nodes.stream().mapToInt(Candidate::position).toArray(),
+                bridges.graph())
             : bridges.graph();
     boolean[] landmarks = new boolean[nodes.size()];
     Candidate last = drawn.get(settings.landmarks() - 1);
