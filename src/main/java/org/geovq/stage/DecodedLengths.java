@@ -94,10 +94,10 @@ final class DecodedLengths {
     return CsrGraph.of(graph.nodes(), from, to, lengths(context, work, from, to));
   }
 
-  private static float[] lengths(StageContext context, List<Candidate> nodes, int[] from, int[] to)
+  private static float[] lengths(StageContext context, Work everything, int[] from, int[] to)
       throws IOException {
     Path directory = new Path(context.output(), "lengths");
-    Broadcast<Work> work = context.sparkContext().broadcast(work(context, nodes));
+    Broadcast<Work> work = context.sparkContext().broadcast(everything);
     float[] lengths = new float[from.length];
     try (ProgressBar bar = Progress.of("pull-back", "edges", from.length)) {
       for (int at = 0; at < from.length; at += EDGES_PER_BATCH) {
