@@ -113,8 +113,15 @@ public record Settings(
     }
   }
 
+  /** graph.length */
+  public enum Length {
+    METRIC,
+    PULLBACK
+  }
+
   /** Block graph. */
-  public record Graph(int nodes, int k, Metric metric, int landmarks) implements Serializable {}
+  public record Graph(int nodes, int k, Metric metric, Length length, int landmarks)
+      implements Serializable {}
 
   /** codebook.decode */
   public enum Decode {
@@ -265,6 +272,7 @@ public record Settings(
         nodes,
         keys.whole("graph.k", 1, nodes - 1),
         keys.choice("graph.metric", Metric.class),
+        keys.choice("graph.length", Length.class),
         Math.min(nodes, keys.whole("graph.landmarks", 2, 1_000_000_000)));
   }
 

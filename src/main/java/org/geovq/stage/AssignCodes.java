@@ -16,6 +16,7 @@ import org.geovq.code.DirectAssigner;
 import org.geovq.code.GeodesicAssigner;
 import org.geovq.config.Arm;
 import org.geovq.config.Settings;
+import org.geovq.config.Settings.Length;
 import org.geovq.config.Settings.Rule;
 import org.geovq.data.Split;
 import org.geovq.graph.LatentPoints;
@@ -145,11 +146,16 @@ public final class AssignCodes implements Stage {
               geometry.nodes(),
               metric,
               codebook.medoidNodes(),
-              settings.assign().neighbours());
+              neighbours(settings));
       case DIRECT -> new DirectAssigner(codebook.medoids(), metric);
       case EUCLIDEAN -> new DirectAssigner(codebook.medoids(), Metric.EUCLIDEAN);
       case AUTO -> throw new IllegalArgumentException("auto is no rule to assign by");
     };
+  }
+
+  /** Decoded lengths cannot be added to the distance to a node: of several, which is nearest? */
+  private static int neighbours(Settings settings) {
+    return settings.graph().length() == Length.PULLBACK ? 1 : settings.assign().neighbours();
   }
 
   /** The rule that an arm's codes were assigned by. */
