@@ -58,8 +58,10 @@ final class Models {
 
   /**
    * The end-to-end network that is compared with it: the same trunk, unless it is the reference.
+   *
+   * @param size K
    */
-  static VqVae vqvae(Settings settings, ImageShape shape, Arm arm) {
+  static VqVae vqvae(Settings settings, ImageShape shape, Arm arm, int size) {
     Settings.VqVae own = settings.vqvae();
     boolean reference = own.network() == Settings.VqVaeNetwork.REFERENCE;
     return new VqVae(
@@ -69,7 +71,7 @@ final class Models {
         reference ? 128 : settings.vae().width(),
         reference ? 0 : settings.vae().blocks(),
         reference ? VqVae.Bridge.LINEAR : VqVae.Bridge.SPATIAL,
-        settings.codebook().size(),
+        size,
         reference ? 64 : own.dimension(),
         Likelihood.valueOf(settings.vae().likelihood().name()),
         arm == Arm.VQVAE ? VqVae.Learning.EMA : VqVae.Learning.GRADIENT,

@@ -81,7 +81,7 @@ public final class Quantize implements Stage {
             arm,
             nodes,
             geometry.landmarks(),
-            () -> distances(context, nodes, geometry.landmarks()),
+            () -> distances(context, arm, nodes, geometry.landmarks()),
             settings,
             settings.size(),
             settings.starts(),
@@ -95,7 +95,12 @@ public final class Quantize implements Stage {
     context.count("converged", quantized.converged());
   }
 
-  private DistanceTable distances(StageContext context, LatentPoints nodes, int[] landmarks)
+  /**
+   * The distances that an arm's k-medoids works on.
+   *
+   * @throws IllegalArgumentException if the arm needs none, see {@link Quantizer#needsDistances}
+   */
+  static DistanceTable distances(StageContext context, Arm arm, LatentPoints nodes, int[] landmarks)
       throws IOException {
     return switch (arm) {
       case GEODESIC -> Geodesics.read(context);

@@ -16,19 +16,24 @@ public final class Stages {
 
   /** The stages of a run with these settings, in its order. */
   public static List<Stage> of(Settings settings) {
-    return of(settings.arms(), settings.prior().kinds(), settings.finetune().arms());
+    return of(
+        settings.arms(),
+        settings.prior().kinds(),
+        settings.finetune().arms(),
+        settings.sweep().sizes());
   }
 
   /** One stage for each name that there is, whatever the settings, in the order of a run. */
   public static List<Stage> prototypes() {
     Map<String, Stage> first = new LinkedHashMap<>();
     List<Arm> arms = Arrays.asList(Arm.values());
-    of(arms, List.of(PriorKind.values()), List.of(Arm.GEODESIC))
+    of(arms, List.of(PriorKind.values()), List.of(Arm.GEODESIC), List.of(2))
         .forEach(s -> first.putIfAbsent(s.name(), s));
     return List.copyOf(first.values());
   }
 
-  private static List<Stage> of(List<Arm> arms, List<PriorKind> kinds, List<Arm> tuned) {
+  private static List<Stage> of(
+      List<Arm> arms, List<PriorKind> kinds, List<Arm> tuned, List<Integer> sizes) {
     List<Arm> postHoc = arms.stream().filter(Arm::postHoc).toList();
     List<Arm> endToEnd = arms.stream().filter(arm -> !arm.postHoc()).toList();
     List<Stage> stages = new ArrayList<>(List.of(new Ingest(), new TrainVae()));
@@ -43,6 +48,7 @@ public final class Stages {
     tuned.forEach(arm -> stages.add(new FinetuneDecoder(arm)));
     arms.forEach(arm -> kinds.forEach(kind -> stages.add(new TrainPrior(arm, kind))));
     arms.forEach(arm -> kinds.forEach(kind -> stages.add(new Samples(arm, kind))));
+    sizes.forEach(size -> stages.add(new Sweep(arms, size)));
     stages.add(new Evaluate(outputs(stages)));
     stages.add(new Report(outputs(stages)));
     return List.copyOf(stages);
