@@ -2,7 +2,6 @@ package org.geovq.stage;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +11,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.geovq.config.Arm;
 import org.geovq.config.Settings.Decode;
+import org.geovq.config.Settings.Geometry;
 import org.geovq.config.Settings.PriorKind;
 import org.geovq.data.ImageShape;
 import org.geovq.data.LabelledImage;
@@ -86,6 +86,7 @@ public final class Evaluate implements Stage {
             Map.of(),
             null,
             sweep(context),
+            ablation(context),
             seconds(context));
     Json.write(context.files(), new Path(context.output(), FILE), metrics);
     context.count("test_images", context.manifest(Images.DIRECTORY).count(Split.TEST.configName()));
@@ -103,6 +104,14 @@ public final class Evaluate implements Stage {
       figures.put(arm.key(), figure.of(context, arm));
     }
     return figures;
+  }
+
+  private static List<Metrics.Variant> ablation(StageContext context) throws IOException {
+    List<Metrics.Variant> variants = new ArrayList<>();
+    for (Geometry geometry : context.settings().ablation()) {
+      variants.addAll(Ablation.read(context, geometry));
+    }
+    return variants;
   }
 
   private static Map<String, Metrics.Reconstruction> reconstructions(StageContext context)
