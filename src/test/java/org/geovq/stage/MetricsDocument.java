@@ -30,7 +30,18 @@ final class MetricsDocument {
   }
 
   void assertKeys() {
-    assertKeys("", "reconstruction", "codebook", "prior", "latents", "assignment", "seconds");
+    assertKeys(
+        "",
+        "reconstruction",
+        "codebook",
+        "prior",
+        "latents",
+        "assignment",
+        "clusters",
+        "positions",
+        "fidelity",
+        "sweep",
+        "seconds");
     assertKeys(
         "/latents", "active_units", "active_channels", "kl_nats_per_image", "kl_nats_per_channel");
     assertKeys("/reconstruction", reconstructed().toArray(String[]::new));
@@ -71,6 +82,40 @@ final class MetricsDocument {
     Set<String> assignment = new TreeSet<>(Set.of("rule", "grid_rows", "grid_columns", "size"));
     rules(arm).forEach(rule -> assignment.add("validation_mse_" + rule));
     assertKeys("/assignment/" + arm.key(), assignment.toArray(String[]::new));
+  }
+
+  /** Of a sweep over several seeds. */
+  void assertSweepKeys() {
+    assertKeys("/sweep", "points", "spread", "geodesic_minus");
+    for (int i = 0; i < root.at("/sweep/points").size(); i++) {
+      assertKeys(
+          "/sweep/points/" + i,
+          "arm",
+          "size",
+          "seed",
+          "mse",
+          "psnr_db",
+          "ssim",
+          "used",
+          "usage_perplexity",
+          "entropy_bits_per_image",
+          "prior_bits_per_image");
+    }
+    assertKeys("/sweep/spread", arms.stream().map(Arm::key).toArray(String[]::new));
+    assertKeys(
+        "/sweep/geodesic_minus",
+        arms.stream().filter(a -> a != Arm.GEODESIC).map(Arm::key).toArray(String[]::new));
+    for (Arm arm : arms) {
+      assertKeys(
+          "/sweep/spread/" + arm.key(),
+          "mse",
+          "psnr_db",
+          "ssim",
+          "used",
+          "usage_perplexity",
+          "entropy_bits_per_image");
+      assertKeys("/sweep/spread/" + arm.key() + "/mse", "mean", "standard_deviation", "n");
+    }
   }
 
   private static List<String> rules(Arm arm) {

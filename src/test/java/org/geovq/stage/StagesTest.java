@@ -57,6 +57,16 @@ final class StagesTest {
     assertFalse(names("arms=[kmeans, direct]").contains("geodesics"));
   }
 
+  @Test
+  void eachSizeOfTheSweepIsAStageBeforeTheEvaluation() {
+    List<Stage> stages = stages("arms=[direct, vqvae]", "sweep.sizes=[64, 128]");
+    List<String> outputs = stages.stream().map(Stage::output).toList();
+    int first = outputs.indexOf("sweep/64");
+    assertEquals(List.of("sweep/64", "sweep/128", "metrics"), outputs.subList(first, first + 3));
+    assertFalse(stages.get(first).inputs().contains("geodesics"));
+    assertFalse(names("arms=[direct, vqvae]").contains("sweep"));
+  }
+
   private static List<Stage> stages(String... settings) {
     return Stages.of(Configuration.load(null, List.of(settings)).settings());
   }
