@@ -23,6 +23,7 @@ public record Settings(
     Finetune finetune,
     Prior prior,
     Sample sample,
+    Fidelity fidelity,
     int inferenceBatchSize,
     int mapPoints)
     implements Serializable {
@@ -87,7 +88,7 @@ public record Settings(
       VqVaeNetwork network, int dimension, double commitment, double decay, double reviveBelow)
       implements Serializable {}
 
-  /** Blocks vae.training and prior.training. */
+  /** Blocks vae.training, prior.training and fidelity.training. */
   public record Training(
       int epochs,
       int batchSize,
@@ -166,6 +167,13 @@ public record Settings(
       int images, double temperature, int topK, double topP, List<Double> temperatures)
       implements Serializable {}
 
+  /**
+   * Block fidelity.
+   *
+   * @param width key fidelity.classifier.width
+   */
+  public record Fidelity(boolean enabled, int width, Training training) implements Serializable {}
+
   static Settings read(Keys keys) {
     Settings settings =
         new Settings(
@@ -190,6 +198,7 @@ public record Settings(
                 training(keys, "finetune.training")),
             prior(keys),
             sample(keys),
+            fidelity(keys),
             keys.whole("inference.batch-size", 1, 65_536),
             keys.whole("report.map-points", 100, 50_000));
     settings.check(keys);
@@ -276,6 +285,13 @@ public record Settings(
         keys.whole("sample.top-k", 0, 1 << 20),
         keys.real("sample.top-p", 1e-9, 1),
         keys.reals("sample.temperatures", 0.01, 100));
+  }
+
+  private static Fidelity fidelity(Keys keys) {
+    return new Fidelity(
+        keys.flag("fidelity.enabled"),
+        keys.whole("fidelity.classifier.width", 1, 1024),
+        training(keys, "fidelity.training"));
   }
 
   private void check(Keys keys) {
