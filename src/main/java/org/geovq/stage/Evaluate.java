@@ -80,9 +80,9 @@ public final class Evaluate implements Stage {
             byArm(context, Evaluate::priors),
             latents(context),
             byArm(context, (c, arm) -> c.manifest(Codes.directory(arm)).counts()),
-            Map.of(),
-            Map.of(),
-            null,
+            clusters(context),
+            byArm(context, CodeCounts::positions),
+            context.settings().fidelity().enabled() ? Fidelity.read(context) : null,
             null,
             seconds(context));
     Json.write(context.files(), new Path(context.output(), FILE), metrics);
@@ -194,19 +194,12 @@ public final class Evaluate implements Stage {
 
   /** How often each code of an arm stands in the test split. */
   static long[] counts(StageContext context, Arm arm) throws IOException {
-    int size = Codes.form(context, arm).size();
-    return Codes.read(context, arm, Split.TEST)
-        .mapPartitions(
-            grids -> {
-              long[] counts = new long[size];
-              grids.forEachRemaining(grid -> CodeUsage.count(grid.codes(), counts));
-              return List.of(counts).iterator();
-            })
-        .reduce(
-            (a, b) -> {
-              Arrays.setAll(a, i -> a[i] + b[i]);
-              return a;
-            });
+    return CodeCounts.all(context, arm);
+  }
+
+  private static Map<String, Metrics.Clusters> clusters(StageContext context) throws IOException {
+    int labels = Images.classes(Images.read(context, Split.TEST));
+    return labels == 0 ? Map.of() : byArm(context, (c, arm) -> CodeCounts.clusters(c, arm, labels));
   }
 
   private static Map<String, Metrics.Prior> priors(StageContext context, Arm arm)
