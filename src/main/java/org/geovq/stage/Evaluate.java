@@ -197,7 +197,8 @@ public final class Evaluate implements Stage {
     return CodeCounts.all(context, arm);
   }
 
-  private static Map<String, Metrics.Clusters> clusters(StageContext context) throws IOException {
+  /** How codes go with labels, by arm; empty where images have no labels. */
+  static Map<String, Metrics.Clusters> clusters(StageContext context) throws IOException {
     int labels = Images.classes(Images.read(context, Split.TEST));
     return labels == 0 ? Map.of() : byArm(context, (c, arm) -> CodeCounts.clusters(c, arm, labels));
   }
