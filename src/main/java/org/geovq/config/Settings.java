@@ -1,6 +1,7 @@
 package org.geovq.config;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.geovq.graph.Metric;
@@ -24,6 +25,7 @@ public record Settings(
     Prior prior,
     Sample sample,
     Fidelity fidelity,
+    Sweep sweep,
     int inferenceBatchSize,
     int mapPoints)
     implements Serializable {
@@ -97,10 +99,30 @@ public record Settings(
       int averagingFrequency,
       int patience,
       int workers)
-      implements Serializable {}
+      implements Serializable {
+
+    /** The same for another number of epochs. */
+    public Training withEpochs(int other) {
+      return new Training(
+          other,
+          batchSize,
+          learningRate,
+          finalLearningRateShare,
+          averagingFrequency,
+          patience,
+          workers);
+    }
+  }
+
+  /** graph.length */
+  public enum Length {
+    METRIC,
+    PULLBACK
+  }
 
   /** Block graph. */
-  public record Graph(int nodes, int k, Metric metric, int landmarks) implements Serializable {}
+  public record Graph(int nodes, int k, Metric metric, Length length, int landmarks)
+      implements Serializable {}
 
   /** codebook.decode */
   public enum Decode {
@@ -174,6 +196,16 @@ public record Settings(
    */
   public record Fidelity(boolean enabled, int width, Training training) implements Serializable {}
 
+  /**
+   * Block sweep, with evaluate.seeds.
+   *
+   * @param sizes of codebooks; with codebook.size among them where several seeds are asked for;
+   *     empty: no sweep
+   * @param seeds of quantization, at least one
+   */
+  public record Sweep(List<Integer> sizes, List<Long> seeds, int vqvaeEpochs, int priorEpochs)
+      implements Serializable {}
+
   static Settings read(Keys keys) {
     Settings settings =
         new Settings(
@@ -199,6 +231,7 @@ public record Settings(
             prior(keys),
             sample(keys),
             fidelity(keys),
+            sweep(keys),
             keys.whole("inference.batch-size", 1, 65_536),
             keys.whole("report.map-points", 100, 50_000));
     settings.check(keys);
@@ -248,6 +281,7 @@ public record Settings(
         nodes,
         keys.whole("graph.k", 1, nodes - 1),
         keys.choice("graph.metric", Metric.class),
+        keys.choice("graph.length", Length.class),
         Math.min(nodes, keys.whole("graph.landmarks", 2, 1_000_000_000)));
   }
 
@@ -294,6 +328,22 @@ public record Settings(
         training(keys, "fidelity.training"));
   }
 
+  private static Sweep sweep(Keys keys) {
+    List<Integer> sizes =
+        new ArrayList<>(
+            keys.wholes("sweep.sizes", 2, 1_000_000).stream().map(Math::toIntExact).toList());
+    List<Long> seeds = keys.wholes("evaluate.seeds", Long.MIN_VALUE, Long.MAX_VALUE);
+    int size = keys.whole("codebook.size", 2, 1_000_000);
+    if (!seeds.isEmpty() && !sizes.contains(size)) {
+      sizes.add(size);
+    }
+    return new Sweep(
+        List.copyOf(sizes),
+        seeds.isEmpty() ? List.of(keys.whole("seed")) : seeds,
+        keys.whole("sweep.vqvae-epochs", 1, 100_000),
+        keys.whole("sweep.prior-epochs", 0, 100_000));
+  }
+
   private void check(Keys keys) {
     if (arms.stream().noneMatch(Arm::postHoc)) {
       throw keys.wrong(
@@ -319,6 +369,14 @@ public record Settings(
           "codebook.size",
           codebook.size(),
           "at most the number of landmarks, " + graph.landmarks() + " (graph.landmarks)");
+    }
+    for (int size : sweep.sizes()) {
+      if (size > graph.landmarks()) {
+        throw keys.wrong(
+            "sweep.sizes",
+            size,
+            "at most the number of landmarks, " + graph.landmarks() + " (graph.landmarks)");
+      }
     }
     if (vae.head() == Head.FLAT && vae.latent() % vae.pieces() != 0) {
       throw keys.wrong("vae.pieces", vae.pieces(), "a divisor of vae.latent = " + vae.latent());

@@ -7,28 +7,36 @@ import org.geovq.nn.Pass;
 import org.geovq.nn.Shard;
 
 /**
- * Code grids for a {@link GatedPixelCnn}.
+ * Code grids for a {@link Prior}.
  *
+ * @param classes of the prior; 0: it does not see the labels
  * @param codes [n, positions]
+ * @param labels [n]
  */
-public record CodeShard(int positions, int[] codes) implements Shard {
+public record CodeShard(int positions, int classes, int[] codes, int[] labels) implements Shard {
 
-  /** Packs grids, in the order of their ids. */
-  public static CodeShard of(long[] ids, List<int[]> grids) {
+  /**
+   * Packs grids, in the order of their ids.
+   *
+   * @param classes of the prior; 0: it does not see the labels
+   */
+  public static CodeShard of(int classes, long[] ids, List<int[]> grids, int[] labels) {
     Integer[] order = new Integer[ids.length];
     Arrays.setAll(order, i -> i);
     Arrays.sort(order, (a, b) -> Long.compare(ids[a], ids[b]));
     int positions = grids.isEmpty() ? 1 : grids.get(0).length;
     int[] codes = new int[ids.length * positions];
+    int[] sorted = new int[ids.length];
     for (int i = 0; i < order.length; i++) {
       System.arraycopy(grids.get(order[i]), 0, codes, i * positions, positions);
+      sorted[i] = labels[order[i]];
     }
-    return new CodeShard(positions, codes);
+    return new CodeShard(positions, classes, codes, sorted);
   }
 
   @Override
   public int size() {
-    return codes.length / positions;
+    return labels.length;
   }
 
   /** Each grid. */
@@ -43,8 +51,9 @@ public record CodeShard(int positions, int[] codes) implements Shard {
   @Override
   public void fill(
       int row, Pass pass, float[] input, int inputAt, float[] conditions, int conditionsAt) {
-    for (int p = 0; p < positions; p++) {
-      input[inputAt + p] = codes[row * positions + p];
+    PriorInput.row(codes, row * positions, positions, input, inputAt);
+    if (classes > 0) {
+      input[inputAt + positions] = labels[row];
     }
   }
 }

@@ -1,13 +1,9 @@
 package org.geovq.model;
 
-import java.util.List;
-import org.geovq.nn.Inference;
-import org.geovq.nn.Network;
 import org.geovq.nn.Ops;
 import org.geovq.nn.ParameterSet;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -19,73 +15,46 @@ import org.nd4j.linalg.factory.Nd4j;
  * where a SAME convolution with an even kernel reaches by itself. Small dense kernels thus do what
  * is usually done by masking large ones.
  *
- * <p>The input is the codes as numbers [gridHeight, gridWidth]; they are their own targets. The row
- * of conditions is not used.
+ * <p>With classes, each class has a learned vector of its own before every gate.
  *
  * @param codes K
  * @param channels of both stacks
+ * @param classes 0: unconditional
  */
-public record GatedPixelCnn(int codes, int gridHeight, int gridWidth, int channels, int layers)
-    implements Network {
+public record GatedPixelCnn(
+    int codes, int gridHeight, int gridWidth, int channels, int layers, int classes)
+    implements Prior {
 
-  /** Codes per image. */
-  public int positions() {
-    return gridHeight * gridWidth;
-  }
-
-  @Override
-  public long[] inputShape() {
-    return new long[] {gridHeight, gridWidth};
-  }
-
-  @Override
-  public int conditions() {
-    return 1;
-  }
-
-  /** Negative log-likelihood in nats, summed over the positions. */
   @Override
   public SDVariable loss(Ops ops, SDVariable input, SDVariable conditions) {
-    SameDiff graph = ops.graph();
-    SDVariable chosen = oneHot(graph, input);
-    SDVariable logits = head(ops, turnedFeatures(ops, chosen));
-    SDVariable logSum = logSumExp(graph, logits);
-    return logSum.sub(logits.mul(chosen).sum(1)).mean().mul(positions());
+    PriorInput given = new PriorInput(this, ops, input);
+    // The order of the positions does not matter: all stays turned.
+    SDVariable chosen = turnedOneHot(given);
+    return given.nats(head(ops, turnedFeatures(given, chosen)), chosen);
   }
 
-  /** Logits of every position given the ones before it: codes [batch, h, w] to [batch, h, w, K]. */
+  @Override
   public SDVariable logits(Ops ops, SDVariable input) {
-    SameDiff graph = ops.graph();
-    SDVariable turned = turnedFeatures(ops, oneHot(graph, input));
+    PriorInput given = new PriorInput(this, ops, input);
+    SDVariable turned = turnedFeatures(given, turnedOneHot(given));
     // Turning the logits instead would take as long as several layers.
-    SDVariable logits = head(ops, graph.reverse(turned, 1, 2));
-    return logits.reshape(-1, gridHeight, gridWidth, codes);
+    SDVariable logits = head(ops, ops.graph().reverse(turned, 1, 2));
+    return logits.reshape(-1, positions(), codes);
   }
 
-  /** The trained network for one thread: codes [h, w] to logits [h, w, K]. */
-  Inference inference(ParameterSet parameters, int batchSize) {
-    return new Inference(
-        parameters, batchSize, inputShape(), (ops, input) -> List.of(logits(ops, input)));
+  @Override
+  public PriorSteps steps(ParameterSet parameters, int batchSize) {
+    return new GatedPixelCnnSteps(this, parameters, batchSize);
   }
 
-  /**
-   * log sum exp over the last axis; the largest logit is taken out as a constant, so that it needs
-   * no gradient.
-   */
-  private static SDVariable logSumExp(SameDiff graph, SDVariable logits) {
-    SDVariable largest = logits.max(true, 1).castTo(DataType.INT32).castTo(TYPE);
-    SDVariable sum = graph.math().exp(logits.sub(largest)).sum(true, 1);
-    return graph.math().log(sum).add(largest).reshape(-1);
-  }
-
-  /** Codes [batch, h, w] to [batch x positions, K], positions in the turned order. */
-  private SDVariable oneHot(SameDiff graph, SDVariable input) {
-    SDVariable turned = graph.reverse(input, 1, 2).castTo(DataType.INT32).reshape(-1);
-    return graph.oneHot(turned, codes, -1, 1, 0, TYPE);
+  /** [batch x positions, K], positions in the turned order. */
+  private SDVariable turnedOneHot(PriorInput given) {
+    return given.oneHot(given.ops().graph().reverse(given.codes(), 1), codes);
   }
 
   /** One-hot to features [batch, h, w, channels] in the turned order. */
-  private SDVariable turnedFeatures(Ops ops, SDVariable chosen) {
+  private SDVariable turnedFeatures(PriorInput given, SDVariable chosen) {
+    Ops ops = given.ops();
     SameDiff graph = ops.graph();
     SDVariable embedded = ops.embedding("embedding", chosen, codes, channels);
     SDVariable x = embedded.reshape(-1, gridHeight, gridWidth, channels);
@@ -93,10 +62,12 @@ public record GatedPixelCnn(int codes, int gridHeight, int gridWidth, int channe
     SDVariable horizontal = shift(graph, x, 2);
     for (int layer = 1; layer <= layers; layer++) {
       String name = "layer" + layer;
-      vertical = gate(graph, twice(ops, name + ".vertical", vertical, 2, 3));
+      SDVariable below = twice(ops, name + ".vertical", vertical, 2, 3);
+      vertical = gate(graph, given.plusClass(name + ".vertical", below, 2 * channels));
       SDVariable left = twice(ops, name + ".horizontal", horizontal, 1, 2);
       SDVariable above = twice(ops, name + ".across", vertical, 1, 1);
-      SDVariable step = gate(graph, left.add(above));
+      SDVariable both = given.plusClass(name + ".horizontal", left.add(above), 2 * channels);
+      SDVariable step = gate(graph, both);
       horizontal = horizontal.add(ops.sameConv(name + ".out", step, channels, channels, 1, 1));
     }
     return horizontal;
@@ -114,7 +85,7 @@ public record GatedPixelCnn(int codes, int gridHeight, int gridWidth, int channe
 
   /** Features [batch, h, w, channels] to logits [batch x positions, K]. */
   private SDVariable head(Ops ops, SDVariable features) {
-    return ops.dense("head", ops.relu(features.reshape(-1, channels)), channels, codes);
+    return ops.tallDense("head", ops.relu(features.reshape(-1, channels)), channels, codes);
   }
 
   /**

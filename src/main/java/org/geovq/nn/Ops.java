@@ -21,6 +21,9 @@ import org.nd4j.linalg.api.ops.impl.scalar.ScalarMax;
  * convolution being out x k x k.
  */
 public final class Ops {
+  /** Added to the variance of a row, lest a constant one is divided by zero. */
+  public static final double LAYER_NORM_EPSILON = 1e-5;
+
   private static final String LAYOUT = "NCHW";
   private final SameDiff graph;
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
@@ -122,23 +125,47 @@ public final class Ops {
    */
   public SDVariable sameConv(String name, SDVariable x, int in, int out, int kernelH, int kernelW) {
     double bound = bound((long) in * kernelH * kernelW);
-    Conv2DConfig config =
-        Conv2DConfig.builder()
-            .kH(kernelH)
-            .kW(kernelW)
-            .paddingMode(PaddingMode.SAME)
-            .dataFormat("NHWC")
-            .build();
     SDVariable weight = parameter(name + ".weight", bound, kernelH, kernelW, in, out);
-    return graph.cnn().conv2d(x, weight, parameter(name + ".bias", bound, out), config);
+    SDVariable bias = parameter(name + ".bias", bound, out);
+    return graph.cnn().conv2d(x, weight, bias, same(kernelH, kernelW));
   }
 
   /**
-   * Rows of a learned table, starting in U(-1, 1): one-hot [n, count] to [n, out]. A product, since
-   * the gradient of SameDiff's gather is a loop in Java.
+   * Convolution like {@link #sameConv} of which only a part of the kernel counts. Starts for ReLU:
+   * weights with the variance of He et al. 2015 (arXiv 1502.01852) over the part that counts,
+   * uniform instead of normal; biases at zero.
+   *
+   * @param mask ones and zeros, a constant [kernelH, kernelW, in, out]
+   * @param taps places of the kernel that count
    */
+  public SDVariable maskedConv(String name, SDVariable x, SDVariable mask, int taps) {
+    long[] shape = mask.getShape();
+    double bound = reluBound(taps * shape[2]);
+    SDVariable weight = parameter(name + ".weight", bound, shape).mul(mask);
+    SDVariable bias = parameter(name + ".bias", 0, shape[3]);
+    return graph.cnn().conv2d(x, weight, bias, same(shape[0], shape[1]));
+  }
+
+  private static Conv2DConfig same(long kernelH, long kernelW) {
+    return Conv2DConfig.builder()
+        .kH(kernelH)
+        .kW(kernelW)
+        .paddingMode(PaddingMode.SAME)
+        .dataFormat("NHWC")
+        .build();
+  }
+
+  /** Rows of a learned table, starting in U(-1, 1): one-hot [n, count] to [n, out]. */
   public SDVariable embedding(String name, SDVariable oneHot, int count, int out) {
-    return graph.mmul(oneHot, parameter(name + ".table", 1, count, out));
+    return embedding(name, oneHot, count, out, 1);
+  }
+
+  /**
+   * Rows of a learned table, starting in U(-bound, bound): one-hot [n, count] to [n, out]. A
+   * product, since the gradient of SameDiff's gather is a loop in Java.
+   */
+  public SDVariable embedding(String name, SDVariable oneHot, int count, int out, double bound) {
+    return graph.mmul(oneHot, parameter(name + ".table", bound, count, out));
   }
 
   /** Dense layer: [batch, in] to [batch, out]. */
@@ -146,6 +173,40 @@ public final class Ops {
     double bound = bound(in);
     SDVariable weight = parameter(name + ".weight", bound, in, out);
     return graph.nn().linear(x, weight, parameter(name + ".bias", bound, out));
+  }
+
+  /** Dense layer that starts like {@link #maskedConv}: [batch, in] to [batch, out]. */
+  public SDVariable reluDense(String name, SDVariable x, int in, int out) {
+    SDVariable weight = parameter(name + ".weight", reluBound(in), in, out);
+    return graph.nn().linear(x, weight, parameter(name + ".bias", 0, out));
+  }
+
+  /** Dense layer without bias: [n, in] to [n, out]. */
+  public SDVariable linear(String name, SDVariable x, int in, int out) {
+    return graph.mmul(x, parameter(name + ".weight", bound(in), in, out));
+  }
+
+  /**
+   * {@link #dense} for thousands of rows: the bias is added as a product with ones, since summing
+   * its gradient over rows would take longer than all the rest.
+   */
+  public SDVariable tallDense(String name, SDVariable x, int in, int out) {
+    SDVariable product = linear(name, x, in, out);
+    SDVariable ones = graph.onesLike(columns(x, 0, 1));
+    SDVariable bias = parameter(name + ".bias", bound(in), out);
+    return product.add(graph.mmul(ones, bias.reshape(1, out)));
+  }
+
+  /**
+   * Rows [n, width] brought to mean 0 and variance 1 (Ba et al. 2016, arXiv 1607.06450), without
+   * gain and offset. From operations whose gradients are fast: that of layer_norm, of a square and
+   * of a product with a column are not.
+   */
+  public SDVariable layerNorm(SDVariable x) {
+    SDVariable centred = x.sub(x.mean(true, 1));
+    SDVariable variance = centred.mul(centred).mean(true, 1);
+    SDVariable scale = graph.math().rsqrt(variance.add(LAYER_NORM_EPSILON));
+    return centred.mul(graph.zerosLike(centred).add(scale));
   }
 
   /**
@@ -169,5 +230,10 @@ public final class Ops {
 
   private static double bound(long fanIn) {
     return 1 / Math.sqrt(fanIn);
+  }
+
+  /** Of the uniform distribution with variance 2 / fanIn. */
+  private static double reluBound(long fanIn) {
+    return Math.sqrt(6.0 / fanIn);
   }
 }

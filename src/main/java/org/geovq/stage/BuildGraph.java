@@ -40,7 +40,7 @@ public final class BuildGraph implements Stage {
 
   @Override
   public List<String> inputs() {
-    return List.of(Latents.DIRECTORY, Images.DIRECTORY);
+    return List.of(Latents.DIRECTORY, Images.DIRECTORY, TrainVae.DIRECTORY);
   }
 
   @Override
@@ -53,6 +53,12 @@ public final class BuildGraph implements Stage {
     return "draws nodes from the training latents and builds their k-NN graph";
   }
 
+  /** Measuring edges through the decoder takes minutes. */
+  @Override
+  public boolean resumable() {
+    return true;
+  }
+
   @Override
   public void run(StageContext context) throws IOException {
     Settings.Graph settings = context.settings().graph();
@@ -63,14 +69,23 @@ public final class BuildGraph implements Stage {
     CsrGraph graph = neighbourGraph(context, points, settings.k(), settings.metric());
     Components components = Components.of(graph);
     Bridges bridges = Bridges.join(graph, points, settings.metric());
+    CsrGraph joined =
+        settings.length() == Settings.Length.PULLBACK
+            ? DecodedLengths.measure(
+                context,
+                points,
+                nodes.stream().mapToLong(Candidate::imageId).toArray(),
+                nodes.stream().mapToInt(Candidate::position).toArray(),
+                bridges.graph())
+            : bridges.graph();
     boolean[] landmarks = new boolean[nodes.size()];
     Candidate last = drawn.get(settings.landmarks() - 1);
     for (int i = 0; i < landmarks.length; i++) {
       landmarks[i] = Candidate.BY_DRAW.compare(nodes.get(i), last) <= 0;
     }
-    GraphTable.write(context, nodes, bridges.graph(), landmarks);
+    GraphTable.write(context, nodes, joined, landmarks);
     context.count("nodes", nodes.size());
-    context.count("edges", bridges.graph().undirectedEdges());
+    context.count("edges", joined.undirectedEdges());
     context.count("components", components.count());
     context.count("bridges", bridges.count());
     context.count("landmarks", settings.landmarks());

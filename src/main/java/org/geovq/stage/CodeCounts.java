@@ -3,29 +3,22 @@ package org.geovq.stage;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
 import org.geovq.config.Arm;
 import org.geovq.data.Split;
 import org.geovq.eval.ClusterQuality;
-import org.geovq.eval.CodeUsage;
 import org.geovq.eval.PositionUsage;
 import org.geovq.run.StageContext;
 import org.geovq.stage.Codes.CodeGrid;
 
-/** How often an arm's codes stand in the test split: in all, at each position, under each label. */
+/** How often codes stand at each position and under each label. */
 final class CodeCounts {
   private CodeCounts() {}
 
   /** Adds one image's codes to a table. */
   @FunctionalInterface
-  private interface Count extends Serializable {
+  interface Count extends Serializable {
     void add(CodeGrid grid, long[][] table);
-  }
-
-  /** How often each code occurs, [K]. */
-  static long[] all(StageContext context, Arm arm) throws IOException {
-    int size = Codes.form(context, arm).size();
-    return table(context, arm, 1, size, (grid, table) -> CodeUsage.count(grid.codes(), table[0]))[
-        0];
   }
 
   /** The use of the codes at each position. */
@@ -33,7 +26,7 @@ final class CodeCounts {
     Codes.Form form = Codes.form(context, arm);
     PositionUsage usage =
         PositionUsage.of(
-            table(context, arm, form.positions(), form.size(), CodeCounts::addPositions));
+            test(context, arm, form.positions(), form.size(), CodeCounts::addPositions));
     return new Metrics.Positions(usage.used(), usage.usagePerplexity());
   }
 
@@ -45,7 +38,7 @@ final class CodeCounts {
   static Metrics.Clusters clusters(StageContext context, Arm arm, int labels) throws IOException {
     int size = Codes.form(context, arm).size();
     ClusterQuality quality =
-        ClusterQuality.of(table(context, arm, size, labels, CodeCounts::addLabel));
+        ClusterQuality.of(test(context, arm, size, labels, CodeCounts::addLabel));
     return new Metrics.Clusters(
         quality.purity(), quality.nmi(), quality.ari(), Quantize.silhouette(context, arm));
   }
@@ -63,12 +56,17 @@ final class CodeCounts {
     }
   }
 
-  private static long[][] table(StageContext context, Arm arm, int rows, int columns, Count count) {
-    return Codes.read(context, arm, Split.TEST)
+  private static long[][] test(StageContext context, Arm arm, int rows, int columns, Count count) {
+    return table(Codes.read(context, arm, Split.TEST), rows, columns, count);
+  }
+
+  /** What counting all of the grids into tables [rows, columns] adds up to. */
+  static long[][] table(JavaRDD<CodeGrid> grids, int rows, int columns, Count count) {
+    return grids
         .mapPartitions(
-            grids -> {
+            part -> {
               long[][] table = new long[rows][columns];
-              grids.forEachRemaining(grid -> count.add(grid, table));
+              part.forEachRemaining(grid -> count.add(grid, table));
               return List.<long[][]>of(table).iterator();
             })
         .reduce(CodeCounts::sum);

@@ -1,12 +1,14 @@
 package org.geovq.stage;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.geovq.config.Arm;
 import org.geovq.config.Settings.Decode;
@@ -21,10 +23,10 @@ import org.geovq.eval.PriorFigures;
 import org.geovq.eval.ReconstructionFigures;
 import org.geovq.eval.ReconstructionMeter;
 import org.geovq.model.CodeLikelihood;
-import org.geovq.model.GatedPixelCnn;
 import org.geovq.model.ImageCodec;
 import org.geovq.model.ImageShard;
 import org.geovq.model.LatentGrid;
+import org.geovq.model.Prior;
 import org.geovq.model.Vae;
 import org.geovq.nn.ParameterSet;
 import org.geovq.run.Json;
@@ -83,7 +85,7 @@ public final class Evaluate implements Stage {
             clusters(context),
             byArm(context, CodeCounts::positions),
             context.settings().fidelity().enabled() ? Fidelity.read(context) : null,
-            null,
+            sweep(context),
             seconds(context));
     Json.write(context.files(), new Path(context.output(), FILE), metrics);
     context.count("test_images", context.manifest(Images.DIRECTORY).count(Split.TEST.configName()));
@@ -194,7 +196,13 @@ public final class Evaluate implements Stage {
 
   /** How often each code of an arm stands in the test split. */
   static long[] counts(StageContext context, Arm arm) throws IOException {
-    return CodeCounts.all(context, arm);
+    return counts(Codes.read(context, arm, Split.TEST), Codes.form(context, arm).size());
+  }
+
+  /** How often each of K codes stands in grids. */
+  static long[] counts(JavaRDD<CodeGrid> all, int size) {
+    return CodeCounts.table(all, 1, size, (grid, table) -> CodeUsage.count(grid.codes(), table[0]))[
+        0];
   }
 
   /** How codes go with labels, by arm; empty where images have no labels. */
@@ -214,12 +222,24 @@ public final class Evaluate implements Stage {
 
   private static Metrics.Prior prior(StageContext context, Arm arm, PriorKind kind)
       throws IOException {
-    Models.Trained<? extends GatedPixelCnn> trained = Models.readPrior(context, arm, kind);
-    GatedPixelCnn network = trained.network();
+    PriorFigures figures =
+        prior(context, Models.readPrior(context, arm, kind), Codes.read(context, arm, Split.TEST));
+    return new Metrics.Prior(
+        figures.nllNatsPerImage(),
+        figures.bitsPerPosition(),
+        figures.bitsPerDim(),
+        figures.perplexity());
+  }
+
+  /** What a prior says of codes that it was not trained on. */
+  static PriorFigures prior(
+      StageContext context, Models.Trained<? extends Prior> trained, JavaRDD<CodeGrid> heldOut)
+      throws IOException {
+    Prior network = trained.network();
     Broadcast<ParameterSet> parameters = context.sparkContext().broadcast(trained.parameters());
     int batchSize = context.settings().inferenceBatchSize();
     double[] sums =
-        Codes.read(context, arm, Split.TEST)
+        heldOut
             .mapPartitions(
                 grids -> {
                   CodeLikelihood likelihood =
@@ -227,22 +247,20 @@ public final class Evaluate implements Stage {
                           new CodeLikelihood(network, parameters.value(), batchSize));
                   double[] sum = new double[2];
                   while (grids.hasNext()) {
+                    List<CodeGrid> some = Tables.take(grids, batchSize);
                     double[] nats =
                         likelihood.nats(
-                            Tables.take(grids, batchSize).stream().map(CodeGrid::codes).toList());
+                            some.stream().map(CodeGrid::codes).toList(),
+                            some.stream().mapToInt(CodeGrid::label).toArray());
                     sum[0] += Arrays.stream(nats).sum();
                     sum[1] += nats.length;
                   }
                   return List.of(sum).iterator();
                 })
             .reduce((a, b) -> new double[] {a[0] + b[0], a[1] + b[1]});
+    parameters.destroy();
     int pixels = Images.shape(context).pixels();
-    PriorFigures figures = PriorFigures.of(sums[0], (long) sums[1], network.positions(), pixels);
-    return new Metrics.Prior(
-        figures.nllNatsPerImage(),
-        figures.bitsPerPosition(),
-        figures.bitsPerDim(),
-        figures.perplexity());
+    return PriorFigures.of(sums[0], (long) sums[1], network.positions(), pixels);
   }
 
   private static Metrics.Latent latents(StageContext context) throws IOException {
@@ -270,6 +288,14 @@ public final class Evaluate implements Stage {
         figures.activeChannels(),
         figures.klNatsPerImage(),
         figures.klNatsPerChannel());
+  }
+
+  private static Metrics.Sweep sweep(StageContext context) throws IOException {
+    List<Metrics.Point> points = new ArrayList<>();
+    for (int size : context.settings().sweep().sizes()) {
+      points.addAll(Sweep.read(context, size));
+    }
+    return points.isEmpty() ? null : Spreads.of(points, context.settings().codebook().size());
   }
 
   private Map<String, Double> seconds(StageContext context) throws IOException {

@@ -85,7 +85,9 @@ record Metrics(
    *
    * @param points every arm, size and seed that was measured, on test images
    * @param spread by arm and figure, over seeds at codebook.size
-   * @param geodesicMinus by other arm and figure: paired by seed, at codebook.size
+   * @param geodesicMinus by other arm and figure: paired by seed, at codebook.size; empty unless
+   *     the geodesic arm has several seeds. The one training of an end-to-end arm stands against
+   *     all of them: its differences show the spread over the seeds of the quantization only
    */
   record Sweep(
       List<Point> points,

@@ -6,11 +6,15 @@ import org.apache.hadoop.fs.Path;
 import org.geovq.UserError;
 import org.geovq.config.Arm;
 import org.geovq.config.Settings;
+import org.geovq.config.Settings.PriorKind;
 import org.geovq.data.ImageShape;
 import org.geovq.model.Classifier;
 import org.geovq.model.GatedPixelCnn;
 import org.geovq.model.LatentGrid;
 import org.geovq.model.Likelihood;
+import org.geovq.model.MaskedPixelCnn;
+import org.geovq.model.Prior;
+import org.geovq.model.TransformerPrior;
 import org.geovq.model.Vae;
 import org.geovq.model.VqVae;
 import org.geovq.nn.Network;
@@ -51,8 +55,10 @@ final class Models {
 
   /**
    * The end-to-end network that is compared with it: the same trunk, unless it is the reference.
+   *
+   * @param size K
    */
-  static VqVae vqvae(Settings settings, ImageShape shape, Arm arm) {
+  static VqVae vqvae(Settings settings, ImageShape shape, Arm arm, int size) {
     Settings.VqVae own = settings.vqvae();
     boolean reference = own.network() == Settings.VqVaeNetwork.REFERENCE;
     return new VqVae(
@@ -62,7 +68,7 @@ final class Models {
         reference ? 128 : settings.vae().width(),
         reference ? 0 : settings.vae().blocks(),
         reference ? VqVae.Bridge.LINEAR : VqVae.Bridge.SPATIAL,
-        settings.codebook().size(),
+        size,
         reference ? 64 : own.dimension(),
         Likelihood.valueOf(settings.vae().likelihood().name()),
         arm == Arm.VQVAE ? VqVae.Learning.EMA : VqVae.Learning.GRADIENT,
@@ -85,31 +91,43 @@ final class Models {
     }
   }
 
-  /** The prior that the settings describe, over the codes of an arm. */
-  static GatedPixelCnn prior(StageContext context, Arm arm, Settings.PriorKind kind)
-      throws IOException {
-    Settings.Prior settings = context.settings().prior();
-    if (settings.classConditional()) {
-      throw new UserError("prior.class-conditional = true: no prior can be told labels.");
-    }
-    Codes.Form codes = Codes.form(context, arm);
+  /**
+   * The prior that the settings describe.
+   *
+   * @param classes labels that it is told; 0: none
+   */
+  static Prior prior(Settings.Prior settings, PriorKind kind, Codes.Form codes, int classes) {
+    int k = codes.size();
+    int rows = codes.rows();
+    int columns = codes.columns();
     return switch (kind) {
-      case PIXELCNN ->
-          new GatedPixelCnn(
-              codes.size(),
-              codes.rows(),
-              codes.columns(),
-              settings.pixelcnn().channels(),
-              settings.pixelcnn().layers());
-      case MASKED_PIXELCNN, TRANSFORMER ->
-          throw new UserError("prior.kinds: expected pixelcnn, not %s.", kind.configName());
+      case PIXELCNN -> {
+        Settings.PixelCnn own = settings.pixelcnn();
+        yield new GatedPixelCnn(k, rows, columns, own.channels(), own.layers(), classes);
+      }
+      case MASKED_PIXELCNN -> {
+        Settings.MaskedPixelCnn own = settings.maskedPixelcnn();
+        yield new MaskedPixelCnn(
+            k, rows, columns, own.embedding(), own.channels(), own.layers(), classes);
+      }
+      case TRANSFORMER -> {
+        Settings.Transformer own = settings.transformer();
+        yield new TransformerPrior(
+            k, rows, columns, own.width(), own.heads(), own.layers(), classes);
+      }
     };
   }
 
   /** The trained prior of a kind over the codes of an arm. */
-  static Trained<? extends GatedPixelCnn> readPrior(
-      StageContext context, Arm arm, Settings.PriorKind kind) throws IOException {
-    return read(context, TrainPrior.directory(arm, kind), prior(context, arm, kind).getClass());
+  static Trained<? extends Prior> readPrior(StageContext context, Arm arm, PriorKind kind)
+      throws IOException {
+    Class<? extends Prior> type =
+        switch (kind) {
+          case PIXELCNN -> GatedPixelCnn.class;
+          case MASKED_PIXELCNN -> MaskedPixelCnn.class;
+          case TRANSFORMER -> TransformerPrior.class;
+        };
+    return read(context, TrainPrior.directory(arm, kind), type);
   }
 
   /** How the trained VAE's latents are cut into vectors. */

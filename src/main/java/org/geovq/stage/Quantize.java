@@ -78,13 +78,14 @@ public final class Quantize implements Stage {
     Settings.Codebook settings = context.settings().codebook();
     GraphTable.Geometry geometry = GraphTable.read(context);
     LatentPoints nodes = geometry.nodes();
-    DistanceTable geodesics = arm == Arm.GEODESIC ? Geodesics.read(context) : null;
+    DistanceTable table =
+        Quantizer.needsDistances(arm) ? distances(context, arm, nodes, geometry.landmarks()) : null;
     Quantizer.Quantized quantized =
         Quantizer.codebook(
             arm,
             nodes,
             geometry.landmarks(),
-            () -> geodesics != null ? geodesics : distances(context, nodes, geometry.landmarks()),
+            () -> table,
             settings,
             settings.size(),
             settings.starts(),
@@ -96,8 +97,8 @@ public final class Quantize implements Stage {
     context.count("cost_per_node", quantized.cost() / nodes.size());
     context.count("cost_per_round", quantized.costPerRound());
     context.count("converged", quantized.converged());
-    if (geodesics != null) {
-      countSilhouette(context, geodesics, quantized.codebook());
+    if (arm == Arm.GEODESIC) {
+      countSilhouette(context, table, quantized.codebook());
     }
   }
 
@@ -121,9 +122,15 @@ public final class Quantize implements Stage {
     return figure instanceof Number number ? number.doubleValue() : null;
   }
 
-  private DistanceTable distances(StageContext context, LatentPoints nodes, int[] landmarks)
+  /**
+   * The distances that an arm's k-medoids works on.
+   *
+   * @throws IllegalArgumentException if the arm needs none, see {@link Quantizer#needsDistances}
+   */
+  static DistanceTable distances(StageContext context, Arm arm, LatentPoints nodes, int[] landmarks)
       throws IOException {
     return switch (arm) {
+      case GEODESIC -> Geodesics.read(context);
       case DIRECT -> straight(nodes, landmarks, context.settings().graph().metric());
       case KMEDOIDS_EUCLIDEAN -> straight(nodes, landmarks, Metric.EUCLIDEAN);
       default -> throw new IllegalArgumentException("Arm " + arm.key() + " needs no distances");

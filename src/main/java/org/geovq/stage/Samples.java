@@ -19,10 +19,10 @@ import org.geovq.config.Settings;
 import org.geovq.config.Settings.PriorKind;
 import org.geovq.data.ImageShape;
 import org.geovq.model.CodeSampler;
-import org.geovq.model.GatedPixelCnn;
 import org.geovq.model.ImageCodec;
 import org.geovq.model.ImageShard;
 import org.geovq.model.LatentGrid;
+import org.geovq.model.Prior;
 import org.geovq.model.Sampling;
 import org.geovq.nn.ParameterSet;
 import org.geovq.random.Draw;
@@ -98,11 +98,11 @@ public final class Samples implements Stage {
   @Override
   public void run(StageContext context) throws IOException {
     Settings.Sample settings = context.settings().sample();
-    Models.Trained<? extends GatedPixelCnn> prior = Models.readPrior(context, arm, kind);
+    Models.Trained<? extends Prior> prior = Models.readPrior(context, arm, kind);
     Broadcast<ParameterSet> parameters = context.sparkContext().broadcast(prior.parameters());
     Decoding decoding = Decoding.of(context, arm, context.settings().codebook().decode());
     long seed = context.settings().seed();
-    GatedPixelCnn network = prior.network();
+    Prior network = prior.network();
     List<Order> orders = orders(settings);
     int tasks = Math.min(orders.size(), Math.max(context.partitions(), orders.size() / 1024));
     var rows =
@@ -140,7 +140,7 @@ public final class Samples implements Stage {
 
   /** Draws and decodes, for one thread. */
   private static final class Painter {
-    private final GatedPixelCnn network;
+    private final Prior network;
     private final ParameterSet parameters;
     private final Decoding decoding;
     private final ImageCodec codec;
@@ -148,7 +148,7 @@ public final class Samples implements Stage {
     private final long seed;
 
     Painter(
-        GatedPixelCnn network,
+        Prior network,
         ParameterSet parameters,
         Decoding decoding,
         Settings.Sample settings,
@@ -187,8 +187,15 @@ public final class Samples implements Stage {
       long[] ids = orders.stream().mapToLong(Order::index).toArray();
       // Each position is a pass of the whole batch: no larger than what there is to draw.
       try (CodeSampler sampler = new CodeSampler(network, parameters, Math.max(1, ids.length))) {
-        return Arrays.asList(sampler.sample(ids, samplings, seed));
+        return Arrays.asList(sampler.sample(ids, labels(ids), samplings, seed));
       }
+    }
+
+    /** All classes in turn, where the prior is told them. */
+    private int[] labels(long[] indices) {
+      return network.classes() == 0
+          ? null
+          : Arrays.stream(indices).mapToInt(i -> (int) (i % network.classes())).toArray();
     }
 
     private List<int[]> uniform(List<Order> orders) {

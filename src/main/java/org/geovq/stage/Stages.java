@@ -20,20 +20,25 @@ public final class Stages {
         settings.arms(),
         settings.prior().kinds(),
         settings.finetune().arms(),
-        settings.fidelity().enabled());
+        settings.fidelity().enabled(),
+        settings.sweep().sizes());
   }
 
   /** One stage for each name that there is, whatever the settings, in the order of a run. */
   public static List<Stage> prototypes() {
     Map<String, Stage> first = new LinkedHashMap<>();
     List<Arm> arms = Arrays.asList(Arm.values());
-    of(arms, List.of(PriorKind.values()), List.of(Arm.GEODESIC), true)
+    of(arms, List.of(PriorKind.values()), List.of(Arm.GEODESIC), true, List.of(2))
         .forEach(s -> first.putIfAbsent(s.name(), s));
     return List.copyOf(first.values());
   }
 
   private static List<Stage> of(
-      List<Arm> arms, List<PriorKind> kinds, List<Arm> tuned, boolean fidelity) {
+      List<Arm> arms,
+      List<PriorKind> kinds,
+      List<Arm> tuned,
+      boolean fidelity,
+      List<Integer> sizes) {
     List<Arm> postHoc = arms.stream().filter(Arm::postHoc).toList();
     List<Arm> endToEnd = arms.stream().filter(arm -> !arm.postHoc()).toList();
     List<Stage> stages = new ArrayList<>(List.of(new Ingest()));
@@ -55,6 +60,7 @@ public final class Stages {
     if (fidelity) {
       stages.add(new Fidelity(arms, kinds));
     }
+    sizes.forEach(size -> stages.add(new Sweep(arms, size)));
     stages.add(new Evaluate(outputs(stages)));
     stages.add(new Report(outputs(stages)));
     return List.copyOf(stages);

@@ -7,13 +7,14 @@ import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
+import org.geovq.UserError;
 import org.geovq.config.Arm;
 import org.geovq.config.Settings;
 import org.geovq.config.Settings.PriorKind;
 import org.geovq.data.Split;
 import org.geovq.model.CodeLikelihood;
 import org.geovq.model.CodeShard;
-import org.geovq.model.GatedPixelCnn;
+import org.geovq.model.Prior;
 import org.geovq.nn.ParameterSet;
 import org.geovq.nn.Trainer;
 import org.geovq.run.Stage;
@@ -69,16 +70,46 @@ public final class TrainPrior implements Stage {
   @Override
   public void run(StageContext context) throws IOException {
     Settings.Prior settings = context.settings().prior();
-    GatedPixelCnn network = Models.prior(context, arm, kind);
-    int workers = Shards.workers(context, settings.training().workers());
-    JavaRDD<CodeShard> training = shards(context, Split.TRAIN, workers);
-    JavaRDD<CodeShard> validation = shards(context, Split.VALIDATION, workers);
+    Prior network = Models.prior(settings, kind, Codes.form(context, arm), classes(context, arm));
     Path checkpoints = new Path(context.output(), "checkpoints");
+    Trainer.Result result =
+        train(
+            context,
+            network,
+            Codes.read(context, arm, Split.TRAIN),
+            Codes.read(context, arm, Split.VALIDATION),
+            settings.training(),
+            checkpoints);
+    Models.write(context, network, result);
+    context.files().delete(checkpoints, true);
+    context.count("parameters", network.parameterCount());
+    context.count("workers", Shards.workers(context, settings.training().workers()));
+    context.count("epochs", result.history().size());
+    context.count("best_epoch", result.bestEpoch());
+  }
+
+  /**
+   * Trains a prior.
+   *
+   * @param heldOut codes that say which epoch is the best
+   * @param checkpoints directory from which a training that was killed goes on; it is left behind
+   */
+  static Trainer.Result train(
+      StageContext context,
+      Prior network,
+      JavaRDD<CodeGrid> codes,
+      JavaRDD<CodeGrid> heldOut,
+      Settings.Training settings,
+      Path checkpoints)
+      throws IOException {
+    int workers = Shards.workers(context, settings.workers());
+    JavaRDD<CodeShard> training = shards(codes, workers, network.classes());
+    JavaRDD<CodeShard> validation = shards(heldOut, workers, network.classes());
     Trainer trainer =
         new Trainer(
             "prior.training",
             network,
-            settings.training(),
+            settings,
             context.settings().seed(),
             new Trainer.Steered(1, ParameterSet.initial(network, context.settings().seed())),
             (parameters, pass) -> figures(context, network, validation, parameters),
@@ -86,32 +117,44 @@ public final class TrainPrior implements Stage {
             context.files(),
             checkpoints);
     Trainer.Result result = trainer.train(context.sparkContext(), training);
-    Models.write(context, network, result);
-    context.files().delete(checkpoints, true);
     training.unpersist();
     validation.unpersist();
-    context.count("parameters", network.parameterCount());
-    context.count("workers", workers);
-    context.count("epochs", result.history().size());
-    context.count("best_epoch", result.bestEpoch());
+    return result;
   }
 
-  private JavaRDD<CodeShard> shards(StageContext context, Split split, int workers) {
+  /**
+   * The labels of the training split are 0 up to this less one; 0 if priors are not told labels.
+   *
+   * @param arm any, as all have the same images
+   */
+  static int classes(StageContext context, Arm arm) {
+    if (!context.settings().prior().classConditional()) {
+      return 0;
+    }
+    int largest = Codes.read(context, arm, Split.TRAIN).map(CodeGrid::label).reduce(Math::max);
+    int least = Codes.read(context, arm, Split.TRAIN).map(CodeGrid::label).reduce(Math::min);
+    if (least < 0) {
+      throw new UserError(
+          "prior.class-conditional = true: there are training images without a label.");
+    }
+    return largest + 1;
+  }
+
+  private static JavaRDD<CodeShard> shards(JavaRDD<CodeGrid> codes, int workers, int classes) {
     return Shards.deal(
-        Codes.read(context, arm, split),
+        codes,
         workers,
         CodeGrid::id,
         part ->
             CodeShard.of(
+                classes,
                 part.stream().mapToLong(CodeGrid::id).toArray(),
-                part.stream().map(CodeGrid::codes).toList()));
+                part.stream().map(CodeGrid::codes).toList(),
+                part.stream().mapToInt(CodeGrid::label).toArray()));
   }
 
   private static Map<String, Double> figures(
-      StageContext context,
-      GatedPixelCnn network,
-      JavaRDD<CodeShard> validation,
-      ParameterSet parameters) {
+      StageContext context, Prior network, JavaRDD<CodeShard> validation, ParameterSet parameters) {
     Broadcast<ParameterSet> shared = context.sparkContext().broadcast(parameters);
     int batchSize = context.settings().inferenceBatchSize();
     double[] sums =
@@ -120,7 +163,7 @@ public final class TrainPrior implements Stage {
                 shard -> {
                   try (CodeLikelihood likelihood =
                       new CodeLikelihood(network, shared.value(), batchSize)) {
-                    double[] nats = likelihood.nats(shard.grids());
+                    double[] nats = likelihood.nats(shard.grids(), shard.labels());
                     return new double[] {Arrays.stream(nats).sum(), nats.length};
                   }
                 })

@@ -123,8 +123,8 @@ class FrechetDistanceTest {
 
   /**
    * Features behind a ReLU: most are always 0, and the others are few numbers mixed, so that the
-   * covariance has hardly any rank. Twice the features have four times the covariance and twice
-   * the mean: their distance is |m|^2 + tr C (2 - 1)^2.
+   * covariance has hardly any rank. Twice the features have four times the covariance and twice the
+   * mean: their distance is |m|^2 + tr C (2 - 1)^2.
    */
   @Test
   void featuresThatAreMostlyZeroHaveADistance() {

@@ -125,21 +125,21 @@ class SamplingTest {
 
   @Test
   void aSampleHangsNeitherOnTheBatchNorOnItsNeighbours() {
-    GatedPixelCnn network = new GatedPixelCnn(5, 2, 3, 4, 2);
-    ParameterSet parameters = GatedPixelCnnTest.sharpened(network, 3);
+    GatedPixelCnn network = new GatedPixelCnn(5, 2, 3, 4, 2, 0);
+    ParameterSet parameters = PriorsTest.sharpened(network, 3);
     long[] ids = {4, 0, 17, 3, 8};
     List<Sampling> samplings =
         List.of(PLAIN, new Sampling(0.5, 0, 1), PLAIN, new Sampling(1, 2, 1), PLAIN);
     int[][] together;
     try (CodeSampler sampler = new CodeSampler(network, parameters, 3)) {
-      together = sampler.sample(ids, samplings, 6);
+      together = sampler.sample(ids, null, samplings, 6);
     }
     try (CodeSampler sampler = new CodeSampler(network, parameters, 1)) {
       for (int i = 0; i < ids.length; i++) {
-        int[][] alone = sampler.sample(new long[] {ids[i]}, List.of(samplings.get(i)), 6);
+        int[][] alone = sampler.sample(new long[] {ids[i]}, null, List.of(samplings.get(i)), 6);
         assertArrayEquals(together[i], alone[0], "id " + ids[i]);
       }
-      int[][] other = sampler.sample(ids, samplings, 7);
+      int[][] other = sampler.sample(ids, null, samplings, 7);
       assertFalse(Arrays.deepEquals(together, other), "another seed, the same samples");
     }
   }
@@ -149,12 +149,12 @@ class SamplingTest {
   void samplesComeAsOftenAsTheNetworkFindsThemLikely() {
     int k = 4;
     int n = 2000;
-    GatedPixelCnn network = new GatedPixelCnn(k, 1, 2, 4, 1);
-    ParameterSet parameters = GatedPixelCnnTest.sharpened(network, 2);
+    GatedPixelCnn network = new GatedPixelCnn(k, 1, 2, 4, 1, 0);
+    ParameterSet parameters = PriorsTest.sharpened(network, 2);
     long[] ids = LongStream.range(0, n).toArray();
     int[] counts = new int[k * k];
     try (CodeSampler sampler = new CodeSampler(network, parameters, 250)) {
-      for (int[] codes : sampler.sample(ids, Collections.nCopies(n, PLAIN), 1)) {
+      for (int[] codes : sampler.sample(ids, null, Collections.nCopies(n, PLAIN), 1)) {
         counts[codes[0] * k + codes[1]]++;
       }
     }
@@ -164,7 +164,7 @@ class SamplingTest {
     }
     double chiSquare = 0;
     try (CodeLikelihood likelihood = new CodeLikelihood(network, parameters, 16)) {
-      double[] nats = likelihood.nats(all);
+      double[] nats = likelihood.nats(all, null);
       for (int i = 0; i < k * k; i++) {
         double expected = n * Math.exp(-nats[i]);
         assertTrue(expected > 5, "too rare for the test: " + expected);

@@ -14,7 +14,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 class BatchesTest {
   private static final int BATCH = 4;
-  private static final Network TWO_NUMBERS = new GatedPixelCnn(2, 1, 2, 1, 1);
+  private static final Network TWO_NUMBERS = new GatedPixelCnn(2, 1, 2, 1, 1, 0);
 
   @BeforeAll
   static void chooseKernels() {
@@ -40,11 +40,11 @@ class BatchesTest {
     int[] rows = new int[(to - from) * BATCH];
     for (int b = 0; b < to - from; b++) {
       MultiDataSet batch = batches.next();
-      assertArrayEquals(new long[] {BATCH, 1, 2}, batch.getFeatures(0).shape());
+      assertArrayEquals(new long[] {BATCH, 2}, batch.getFeatures(0).shape());
       assertArrayEquals(new long[] {BATCH, 1}, batch.getLabels(0).shape());
       for (int i = 0; i < BATCH; i++) {
-        rows[b * BATCH + i] = batch.getFeatures(0).getInt(i, 0, 0);
-        assertEquals(epoch, batch.getFeatures(0).getInt(i, 0, 1));
+        rows[b * BATCH + i] = batch.getFeatures(0).getInt(i, 0);
+        assertEquals(epoch, batch.getFeatures(0).getInt(i, 1));
         assertEquals(-rows[b * BATCH + i], batch.getLabels(0).getInt(i, 0));
       }
     }

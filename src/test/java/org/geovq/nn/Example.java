@@ -1,7 +1,7 @@
 package org.geovq.nn;
 
 import java.util.SplittableRandom;
-import org.geovq.model.GatedPixelCnn;
+import org.geovq.model.Prior;
 import org.geovq.random.Draw;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -14,7 +14,10 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 record Example(Network network, int n, float[] input, float[] conditions) {
 
-  /** Pixels in [0, 1), or codes; noise from a normal distribution, and the last condition 0.7. */
+  /**
+   * Pixels in [0, 1), or codes and labels; noise from a normal distribution, and the last condition
+   * 0.7.
+   */
   static Example of(Network network, int n) {
     SplittableRandom random = Draw.generator(5, "example", n);
     int length = 1;
@@ -24,8 +27,8 @@ record Example(Network network, int n, float[] input, float[] conditions) {
     float[] input = new float[n * length];
     for (int i = 0; i < input.length; i++) {
       input[i] =
-          network instanceof GatedPixelCnn prior
-              ? random.nextInt(prior.codes())
+          network instanceof Prior prior
+              ? random.nextInt(i % length < prior.positions() ? prior.codes() : prior.classes())
               : (float) random.nextDouble();
     }
     int width = network.conditions();

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.geovq.model.GatedPixelCnn;
 import org.geovq.model.Likelihood;
+import org.geovq.model.MaskedPixelCnn;
+import org.geovq.model.TransformerPrior;
 import org.geovq.model.Vae;
 import org.geovq.random.Draw;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,7 +53,12 @@ class GradientsTest {
       new Vae(1, 8, 8, 4, 0, Vae.Head.SPATIAL, 2, Likelihood.BERNOULLI),
       new Vae(3, 8, 8, 4, 1, Vae.Head.SPATIAL, 3, Likelihood.GAUSSIAN),
       new Vae(1, 8, 8, 4, 0, Vae.Head.FLAT, 3, Likelihood.BERNOULLI),
-      new GatedPixelCnn(5, 3, 4, 4, 2)
+      new GatedPixelCnn(5, 3, 4, 4, 2, 0),
+      new GatedPixelCnn(5, 3, 4, 4, 2, 3),
+      new MaskedPixelCnn(5, 3, 4, 3, 4, 2, 0),
+      new MaskedPixelCnn(5, 3, 4, 3, 4, 2, 3),
+      new TransformerPrior(5, 3, 4, 8, 2, 2, 0),
+      new TransformerPrior(5, 3, 4, 8, 2, 2, 3)
     };
   }
 
@@ -130,6 +137,11 @@ class GradientsTest {
     Slopes(Network network) {
       step = new TrainingStep(network);
       parameters = ParameterSet.initial(network, 3).arrays();
+      // Zeros put what sees nothing exactly on the kink of ReLU.
+      network.parameters().stream()
+          .filter(p -> p.bound() == 0)
+          .map(p -> new Parameter(p.name(), p.shape(), 0.3))
+          .forEach(p -> parameters.get(p.name()).assign(array(p)));
       // Starting values let gradients fade on their way through the layers.
       parameters.values().forEach(array -> array.muli(2));
       parameters.forEach((name, array) -> into.put(name, array.like()));
@@ -138,6 +150,10 @@ class GradientsTest {
       conditions = example.conditionArray();
       loss = loss();
       into.forEach((name, array) -> gradients.put(name, array.ravel().toFloatVector()));
+    }
+
+    private static INDArray array(Parameter p) {
+      return Nd4j.createFromArray(p.initial(3)).reshape(p.shape());
     }
 
     /**

@@ -11,17 +11,28 @@ import org.geovq.model.CodeLikelihood;
 import org.geovq.model.GatedPixelCnn;
 import org.geovq.model.ImageCodec;
 import org.geovq.model.Likelihood;
+import org.geovq.model.MaskedPixelCnn;
+import org.geovq.model.Prior;
+import org.geovq.model.TransformerPrior;
 import org.geovq.model.Vae;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The training losses against the same figures taken from the networks' outputs. */
 class LossTest {
   private static final int N = 3;
-  private static final GatedPixelCnn PRIOR = new GatedPixelCnn(5, 3, 4, 4, 2);
+
+  static Prior[] priors() {
+    return new Prior[] {
+      new GatedPixelCnn(5, 3, 4, 4, 2, 0),
+      new GatedPixelCnn(5, 3, 4, 4, 2, 3),
+      new MaskedPixelCnn(5, 3, 4, 3, 4, 2, 3),
+      new TransformerPrior(5, 3, 4, 8, 2, 2, 3)
+    };
+  }
 
   @BeforeAll
   static void chooseKernels() {
@@ -37,40 +48,42 @@ class LossTest {
     }
   }
 
-  private static List<int[]> grids(Example example) {
+  private static double[] nats(Prior prior, ParameterSet values, Example example) {
+    int width = example.input().length / example.n();
     List<int[]> grids = new ArrayList<>();
-    int positions = PRIOR.positions();
+    int[] labels = new int[example.n()];
     for (int i = 0; i < example.n(); i++) {
-      int[] grid = new int[positions];
-      for (int p = 0; p < positions; p++) {
-        grid[p] = (int) example.input()[i * positions + p];
+      int[] grid = new int[prior.positions()];
+      for (int p = 0; p < grid.length; p++) {
+        grid[p] = (int) example.input()[i * width + p];
       }
       grids.add(grid);
+      labels[i] = (int) example.input()[(i + 1) * width - 1];
     }
-    return grids;
-  }
-
-  @Test
-  void thePriorsLossIsTheMeanOfTheNatsOfItsGrids() {
-    Example example = Example.of(PRIOR, N);
-    ParameterSet values = ParameterSet.initial(PRIOR, 3);
-    try (CodeLikelihood likelihood = new CodeLikelihood(PRIOR, values, 2)) {
-      double mean = Arrays.stream(likelihood.nats(grids(example))).average().orElseThrow();
-      assertEquals(mean, loss(example, values), 1e-3 * mean);
+    try (CodeLikelihood likelihood = new CodeLikelihood(prior, values, 2)) {
+      return likelihood.nats(grids, labels);
     }
   }
 
-  @Test
-  void allParametersZeroIsTheUniformPrior() {
-    Example example = Example.of(PRIOR, N);
-    int length = (int) PRIOR.parameterCount();
-    ParameterSet zero = new ParameterSet(PRIOR.parameters(), new float[length]);
-    double uniform = PRIOR.positions() * Math.log(PRIOR.codes());
+  @ParameterizedTest
+  @MethodSource("priors")
+  void aPriorsLossIsTheMeanOfTheNatsOfItsGrids(Prior prior) {
+    Example example = Example.of(prior, N);
+    ParameterSet values = ParameterSet.initial(prior, 3);
+    double mean = Arrays.stream(nats(prior, values, example)).average().orElseThrow();
+    assertEquals(mean, loss(example, values), 1e-5 * mean);
+  }
+
+  @ParameterizedTest
+  @MethodSource("priors")
+  void allParametersZeroIsTheUniformPrior(Prior prior) {
+    Example example = Example.of(prior, N);
+    int length = (int) prior.parameterCount();
+    ParameterSet zero = new ParameterSet(prior.parameters(), new float[length]);
+    double uniform = prior.positions() * Math.log(prior.codes());
     assertEquals(uniform, loss(example, zero), 1e-5 * uniform);
-    try (CodeLikelihood likelihood = new CodeLikelihood(PRIOR, zero, 2)) {
-      for (double nats : likelihood.nats(grids(example))) {
-        assertEquals(uniform, nats, 1e-9);
-      }
+    for (double nats : nats(prior, zero, example)) {
+      assertEquals(uniform, nats, 1e-9);
     }
   }
 

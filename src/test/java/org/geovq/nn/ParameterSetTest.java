@@ -13,6 +13,8 @@ import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.geovq.model.GatedPixelCnn;
 import org.geovq.model.Likelihood;
+import org.geovq.model.MaskedPixelCnn;
+import org.geovq.model.TransformerPrior;
 import org.geovq.model.Vae;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,9 @@ class ParameterSetTest {
     return new Network[] {
       new Vae(1, 8, 8, 4, 1, Vae.Head.SPATIAL, 2, Likelihood.BERNOULLI),
       new Vae(1, 8, 8, 4, 0, Vae.Head.FLAT, 3, Likelihood.GAUSSIAN),
-      new GatedPixelCnn(5, 3, 4, 4, 2)
+      new GatedPixelCnn(5, 3, 4, 4, 2, 3),
+      new MaskedPixelCnn(5, 3, 4, 3, 4, 2, 3),
+      new TransformerPrior(5, 3, 4, 8, 2, 2, 3)
     };
   }
 

@@ -1,0 +1,113 @@
+package org.geovq.model;
+
+import java.util.List;
+import org.geovq.nn.Inference;
+import org.geovq.nn.Network;
+import org.geovq.nn.Ops;
+import org.geovq.nn.ParameterSet;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * The input of a prior in a graph, and what all priors make of it.
+ *
+ * @param input [batch, inputShape]
+ */
+record PriorInput(Prior prior, Ops ops, SDVariable input) {
+
+  /** The trained network for one thread: rows of input to logits [positions, K]. */
+  static Inference logits(Prior prior, ParameterSet parameters, int batchSize) {
+    return new Inference(
+        parameters,
+        batchSize,
+        prior.inputShape(),
+        (ops, input) -> List.of(prior.logits(ops, input)));
+  }
+
+  /**
+   * Packs grids as rows of input.
+   *
+   * @param labels of each grid; not read if the prior is unconditional
+   */
+  static float[] rows(Prior prior, List<int[]> grids, int[] labels) {
+    int width = (int) prior.inputShape()[0];
+    float[] rows = new float[grids.size() * width];
+    for (int i = 0; i < grids.size(); i++) {
+      row(grids.get(i), 0, prior.positions(), rows, i * width);
+      if (prior.classes() > 0) {
+        rows[(i + 1) * width - 1] = label(prior, labels[i]);
+      }
+    }
+    return rows;
+  }
+
+  /** Writes codes as numbers. */
+  static void row(int[] codes, int from, int positions, float[] row, int at) {
+    for (int p = 0; p < positions; p++) {
+      row[at + p] = codes[from + p];
+    }
+  }
+
+  /**
+   * The label.
+   *
+   * @throws IllegalArgumentException it is none of the prior's
+   */
+  static int label(Prior prior, int label) {
+    if (label < 0 || label >= prior.classes()) {
+      throw new IllegalArgumentException(
+          "label " + label + " of a prior with " + prior.classes() + " classes");
+    }
+    return label;
+  }
+
+  /** Codes as numbers [batch, positions]. */
+  SDVariable codes() {
+    return prior.classes() == 0 ? input : ops.columns(input, 0, prior.positions());
+  }
+
+  /** Labels as numbers [batch, 1]; only if there are classes. */
+  SDVariable labels() {
+    return ops.columns(input, prior.positions(), prior.positions() + 1);
+  }
+
+  /** Numbers of any shape to [n, count]. */
+  SDVariable oneHot(SDVariable numbers, int count) {
+    SDVariable flat = numbers.castTo(DataType.INT32).reshape(-1);
+    return ops.graph().oneHot(flat, count, -1, 1, 0, Network.TYPE);
+  }
+
+  /** Features [batch, h, w, out] plus the class's own learned vector; unconditional: unchanged. */
+  SDVariable plusClass(String name, SDVariable features, int out) {
+    int classes = prior.classes();
+    if (classes == 0) {
+      return features;
+    }
+    double bound = 1 / Math.sqrt(out);
+    SDVariable chosen = oneHot(labels(), classes);
+    SDVariable vectors = ops.embedding(name + ".class", chosen, classes, out, bound);
+    return features.add(vectors.reshape(-1, 1, 1, out));
+  }
+
+  /**
+   * Negative log-likelihood in nats, summed over the positions, mean over the batch.
+   *
+   * @param logits [batch x positions, K]
+   * @param chosen the codes as one-hot rows of the same order
+   */
+  SDVariable nats(SDVariable logits, SDVariable chosen) {
+    SDVariable logSum = logSumExp(ops.graph(), logits);
+    return logSum.sub(logits.mul(chosen).sum(1)).mean().mul(prior.positions());
+  }
+
+  /**
+   * log sum exp over the last axis; the largest logit is taken out as a constant, so that it needs
+   * no gradient.
+   */
+  private static SDVariable logSumExp(SameDiff graph, SDVariable logits) {
+    SDVariable largest = logits.max(true, 1).castTo(DataType.INT32).castTo(Network.TYPE);
+    SDVariable sum = graph.math().exp(logits.sub(largest)).sum(true, 1);
+    return graph.math().log(sum).add(largest).reshape(-1);
+  }
+}

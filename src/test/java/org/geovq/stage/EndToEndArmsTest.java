@@ -1,0 +1,206 @@
+package org.geovq.stage;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.geovq.config.Arm;
+import org.geovq.config.Settings.Decode;
+import org.geovq.config.Settings.PriorKind;
+import org.geovq.data.LabelledImage;
+import org.geovq.data.Split;
+import org.geovq.graph.CsrGraph;
+import org.geovq.model.ImageCodec;
+import org.geovq.model.ImageShard;
+import org.geovq.model.LatentGrid;
+import org.geovq.model.Prior;
+import org.geovq.model.Vae;
+import org.geovq.model.VqVae;
+import org.geovq.run.StageContext;
+import org.geovq.stage.Codes.CodeGrid;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Both VQ-VAEs, a graph with decoded lengths, a decoder trained further, and priors of two kinds
+ * that are told the class, in one run.
+ */
+final class EndToEndArmsTest {
+  private static final Arm[] TRAINED = {Arm.VQVAE, Arm.VQVAE_GRADIENT};
+  private static final String[] SETTINGS = {
+    "arms=[geodesic, vqvae, vqvae_gradient]",
+    "vqvae.dimension=3",
+    "graph.length=pullback",
+    "finetune.arms=[geodesic]",
+    "finetune.training.epochs=2",
+    "finetune.training.batch-size=20",
+    "prior.kinds=[masked-pixelcnn, transformer]",
+    "prior.class-conditional=true",
+    "prior.masked-pixelcnn.embedding=4",
+    "prior.masked-pixelcnn.channels=4",
+    "prior.masked-pixelcnn.layers=1",
+    "prior.transformer.width=8",
+    "prior.transformer.heads=2",
+    "prior.transformer.layers=1"
+  };
+
+  @TempDir private static Path run;
+  private static StageContext context;
+
+  @BeforeAll
+  static void addArmsToAFinishedRun() throws Exception {
+    TinyRun.copy(TinyRun.shared(), run);
+    TinyRun.run(run, SETTINGS);
+    context = TinyRun.context(run, SETTINGS);
+  }
+
+  /** From the encoder's output and a search of all codes, for the first test images. */
+  @Test
+  void codesOfAVqVaeAreTheNearestOnes() throws IOException {
+    List<LabelledImage> images = Images.read(context, Split.TEST).takeOrdered(3, Images.BY_ID);
+    for (Arm arm : TRAINED) {
+      Models.Trained<VqVae> trained = Models.read(context, TrainVqVae.directory(arm), VqVae.class);
+      VqVae network = trained.network();
+      float[] table = network.codebook(trained.parameters());
+      Map<Long, int[]> codes = new HashMap<>();
+      Codes.read(context, arm, Split.TEST).collect().forEach(g -> codes.put(g.id(), g.codes()));
+      assertEquals(60, codes.size());
+      try (ImageCodec codec = new ImageCodec(network, trained.parameters(), 3)) {
+        float[] vectors =
+            network
+                .grid()
+                .toVectors(codec.encode(ImageShard.planar(Images.shape(context), images))[0]);
+        for (int row = 0; row < vectors.length / 3; row++) {
+          int given = codes.get(images.get(row / 49).id())[row % 49];
+          double least = Double.POSITIVE_INFINITY;
+          for (int code = 0; code < 16; code++) {
+            least = Math.min(least, distance(table, code, vectors, row));
+          }
+          assertEquals(least, distance(table, given, vectors, row), 1e-5);
+        }
+      }
+    }
+  }
+
+  private static double distance(float[] table, int code, float[] vectors, int row) {
+    double sum = 0;
+    for (int c = 0; c < 3; c++) {
+      sum += Math.pow(table[code * 3 + c] - vectors[row * 3 + c], 2);
+    }
+    return sum;
+  }
+
+  @Test
+  void everySplitHasCodesOfItsOwnImages() throws IOException {
+    for (Arm arm : TRAINED) {
+      for (Split split : Split.values()) {
+        long[] images =
+            Images.read(context, split).collect().stream().mapToLong(LabelledImage::id).toArray();
+        long[] coded =
+            Codes.read(context, arm, split).collect().stream().mapToLong(CodeGrid::id).toArray();
+        Arrays.sort(images);
+        Arrays.sort(coded);
+        assertArrayEquals(images, coded);
+      }
+    }
+  }
+
+  /** One edge by hand: both its ends' images, the cell at the start, half-way and at the end. */
+  @Test
+  void edgesAreAsLongAsTheirDecodedSegments() throws IOException {
+    GraphTable.Geometry geometry = GraphTable.read(context);
+    CsrGraph graph = geometry.graph();
+    int a = 7;
+    int b = graph.targets()[graph.offsets()[a]];
+    double expected = (decoded(geometry, a, b) + decoded(geometry, b, a)) / 2;
+    assertEquals(expected, graph.lengths()[graph.offsets()[a]], 1e-4 * expected + 1e-6);
+    assertTrue(expected > 0);
+  }
+
+  private static double decoded(GraphTable.Geometry geometry, int home, int other)
+      throws IOException {
+    Models.Trained<Vae> vae = Models.read(context, TrainVae.DIRECTORY, Vae.class);
+    LatentGrid grid = Models.grid(context, vae.network());
+    int d = grid.dimension();
+    long image = geometry.imageIds()[home];
+    float[] latents =
+        Latents.read(context, Split.TRAIN).filter(l -> l.id() == image).first().mu().clone();
+    float[][] images = new float[3][];
+    try (ImageCodec codec = new ImageCodec(vae.network(), vae.parameters(), 1)) {
+      for (int step = 0; step < 3; step++) {
+        for (int c = 0; c < d; c++) {
+          float from = geometry.nodes().mu()[home * d + c];
+          float to = geometry.nodes().mu()[other * d + c];
+          latents[geometry.positions()[home] * d + c] = from + (to - from) * step / 2;
+        }
+        float[] input = new float[latents.length];
+        grid.toDecoder(latents, 0, input, 0);
+        images[step] = codec.decode(input);
+      }
+    }
+    return length(images[0], images[1]) + length(images[1], images[2]);
+  }
+
+  private static double length(float[] a, float[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += Math.pow(a[i] - b[i], 2);
+    }
+    return Math.sqrt(sum);
+  }
+
+  @Test
+  void nothingIsLeftOfMeasuringEdges() throws IOException {
+    assertFalse(
+        context
+            .files()
+            .exists(new org.apache.hadoop.fs.Path(context.input(GraphTable.DIRECTORY), "lengths")));
+  }
+
+  /** The encoder stays; the loss on held-out codes falls from what the VAE's own decoder has. */
+  @Test
+  void aTunedDecoderServesItsCodesBetter() throws IOException {
+    Models.Trained<Vae> vae = Models.read(context, TrainVae.DIRECTORY, Vae.class);
+    Models.Trained<Vae> tuned =
+        Models.read(context, FinetuneDecoder.directory(Arm.GEODESIC), Vae.class);
+    assertArrayEquals(
+        vae.parameters().get("encoder.conv1.weight"),
+        tuned.parameters().get("encoder.conv1.weight"));
+    Metrics metrics = Evaluate.read(context);
+    assertTrue(
+        metrics.reconstruction().get("geodesic_finetuned").mse()
+            < metrics.reconstruction().get("geodesic").mse());
+  }
+
+  @Test
+  void everyArmHasItsFiguresAndPriorsThatAreToldTheClass() throws IOException {
+    Metrics metrics = Evaluate.read(context);
+    for (Arm arm : context.settings().arms()) {
+      assertTrue(metrics.reconstruction().get(arm.key()).mse() > 0);
+      assertEquals(16, metrics.codebook().get(arm.key()).size());
+      for (PriorKind kind : context.settings().prior().kinds()) {
+        Prior prior = Models.readPrior(context, arm, kind).network();
+        assertEquals(10, prior.classes());
+        double nats = metrics.prior().get(arm.key()).get(kind.key()).nllNatsPerImage();
+        assertTrue(nats > 0 && nats < 1.5 * 49 * Math.log(16), "nats " + nats);
+        assertEquals(
+            64, Samples.read(context, Samples.directory(arm, kind), Samples.PRIOR, 1000).size());
+      }
+    }
+  }
+
+  @Test
+  void aVqVaeDecodesFromItsOwnCodebook() throws IOException {
+    Codebooks.Source source = Codebooks.source(context, Arm.VQVAE, Decode.MEDOID);
+    assertEquals(16 * 3, source.vectors().length);
+    assertEquals(3, source.grid().dimension());
+  }
+}
