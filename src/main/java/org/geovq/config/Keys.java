@@ -38,10 +38,14 @@ final class Keys {
 
   int whole(String key, int least, int most) {
     long value = whole(key);
+    requireWhole(key, value, least, most);
+    return (int) value;
+  }
+
+  private void requireWhole(String key, long value, long least, long most) {
     if (value < least || value > most) {
       throw wrong(key, value, String.format("a whole number from %,d to %,d", least, most));
     }
-    return (int) value;
   }
 
   double real(String key, double least, double most) {
@@ -52,6 +56,24 @@ final class Keys {
     List<Double> values = typed(key, "a list of numbers", () -> config.getDoubleList(key));
     values.forEach(v -> inRange(key, v, least, most));
     return values;
+  }
+
+  /** Whole numbers in a range, none of them twice. */
+  List<Long> wholes(String key, long least, long most) {
+    String expected = "a list of whole numbers";
+    List<Double> given = typed(key, expected, () -> config.getDoubleList(key));
+    // The library would cut off a fraction without a word.
+    if (given.stream().anyMatch(value -> value != Math.rint(value))) {
+      throw wrong(key, given, expected);
+    }
+    List<Long> values = typed(key, expected, () -> config.getLongList(key));
+    if (new HashSet<>(values).size() < values.size()) {
+      throw wrong(key, values, "none of them twice");
+    }
+    for (long value : values) {
+      requireWhole(key, value, least, most);
+    }
+    return List.copyOf(values);
   }
 
   boolean flag(String key) {

@@ -1,10 +1,10 @@
 package org.geovq.config;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.geovq.graph.Metric;
-import org.geovq.model.Likelihood;
 
 /**
  * All settings, checked. Each record mirrors one block of reference.conf, which documents the keys.
@@ -23,6 +23,9 @@ public record Settings(
     Finetune finetune,
     Prior prior,
     Sample sample,
+    List<Geometry> ablation,
+    Fidelity fidelity,
+    Sweep sweep,
     int inferenceBatchSize,
     int mapPoints)
     implements Serializable {
@@ -87,7 +90,7 @@ public record Settings(
       VqVaeNetwork network, int dimension, double commitment, double decay, double reviveBelow)
       implements Serializable {}
 
-  /** Blocks vae.training and prior.training. */
+  /** Blocks vae.training, prior.training and fidelity.training. */
   public record Training(
       int epochs,
       int batchSize,
@@ -96,7 +99,20 @@ public record Settings(
       int averagingFrequency,
       int patience,
       int workers)
-      implements Serializable {}
+      implements Serializable {
+
+    /** The same for another number of epochs. */
+    public Training withEpochs(int other) {
+      return new Training(
+          other,
+          batchSize,
+          learningRate,
+          finalLearningRateShare,
+          averagingFrequency,
+          patience,
+          workers);
+    }
+  }
 
   /** graph.length */
   public enum Length {
@@ -108,6 +124,20 @@ public record Settings(
   public record Graph(int nodes, int k, Metric metric, Length length, int landmarks)
       implements Serializable {}
 
+  /** ablation.metrics */
+  public enum Geometry {
+    POSTERIOR,
+    EUCLIDEAN,
+    WASSERSTEIN2,
+    FISHER_RAO,
+    PULLBACK;
+
+    /** The name in the configuration. */
+    public String configName() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
   /** codebook.decode */
   public enum Decode {
     MEDOID,
@@ -116,7 +146,13 @@ public record Settings(
 
   /** Block codebook. */
   public record Codebook(int size, int costPower, int starts, int maxRounds, Decode decode)
-      implements Serializable {}
+      implements Serializable {
+
+    /** The same with another cost. */
+    public Codebook withCostPower(int power) {
+      return new Codebook(size, power, starts, maxRounds, decode);
+    }
+  }
 
   /** assign.rule */
   public enum Rule {
@@ -173,6 +209,23 @@ public record Settings(
       int images, double temperature, int topK, double topP, List<Double> temperatures)
       implements Serializable {}
 
+  /**
+   * Block fidelity.
+   *
+   * @param width key fidelity.classifier.width
+   */
+  public record Fidelity(boolean enabled, int width, Training training) implements Serializable {}
+
+  /**
+   * Block sweep, with evaluate.seeds.
+   *
+   * @param sizes of codebooks; with codebook.size among them where several seeds are asked for;
+   *     empty: no sweep
+   * @param seeds of quantization, at least one
+   */
+  public record Sweep(List<Integer> sizes, List<Long> seeds, int vqvaeEpochs, int priorEpochs)
+      implements Serializable {}
+
   static Settings read(Keys keys) {
     Settings settings =
         new Settings(
@@ -197,6 +250,9 @@ public record Settings(
                 training(keys, "finetune.training")),
             prior(keys),
             sample(keys),
+            keys.choicesOrNone("ablation.metrics", Geometry.class, Geometry::configName),
+            fidelity(keys),
+            sweep(keys),
             keys.whole("inference.batch-size", 1, 65_536),
             keys.whole("report.map-points", 100, 50_000));
     settings.check(keys);
@@ -286,6 +342,29 @@ public record Settings(
         keys.reals("sample.temperatures", 0.01, 100));
   }
 
+  private static Fidelity fidelity(Keys keys) {
+    return new Fidelity(
+        keys.flag("fidelity.enabled"),
+        keys.whole("fidelity.classifier.width", 1, 1024),
+        training(keys, "fidelity.training"));
+  }
+
+  private static Sweep sweep(Keys keys) {
+    List<Integer> sizes =
+        new ArrayList<>(
+            keys.wholes("sweep.sizes", 2, 1_000_000).stream().map(Math::toIntExact).toList());
+    List<Long> seeds = keys.wholes("evaluate.seeds", Long.MIN_VALUE, Long.MAX_VALUE);
+    int size = keys.whole("codebook.size", 2, 1_000_000);
+    if (!seeds.isEmpty() && !sizes.contains(size)) {
+      sizes.add(size);
+    }
+    return new Sweep(
+        List.copyOf(sizes),
+        seeds.isEmpty() ? List.of(keys.whole("seed")) : seeds,
+        keys.whole("sweep.vqvae-epochs", 1, 100_000),
+        keys.whole("sweep.prior-epochs", 0, 100_000));
+  }
+
   private void check(Keys keys) {
     if (arms.stream().noneMatch(Arm::postHoc)) {
       throw keys.wrong(
@@ -311,6 +390,14 @@ public record Settings(
           "codebook.size",
           codebook.size(),
           "at most the number of landmarks, " + graph.landmarks() + " (graph.landmarks)");
+    }
+    for (int size : sweep.sizes()) {
+      if (size > graph.landmarks()) {
+        throw keys.wrong(
+            "sweep.sizes",
+            size,
+            "at most the number of landmarks, " + graph.landmarks() + " (graph.landmarks)");
+      }
     }
     if (vae.head() == Head.FLAT && vae.latent() % vae.pieces() != 0) {
       throw keys.wrong("vae.pieces", vae.pieces(), "a divisor of vae.latent = " + vae.latent());

@@ -58,6 +58,18 @@ public record ParameterSet(List<Parameter> parameters, float[] values) implement
     return new ParameterSet(parameters, changed);
   }
 
+  /** These parameters with the other's values wherever it has one of the same name and shape. */
+  public ParameterSet takenFrom(ParameterSet other) {
+    ParameterSet taken = this;
+    for (Parameter own : parameters) {
+      boolean shared =
+          other.parameters.stream()
+              .anyMatch(p -> p.name().equals(own.name()) && Arrays.equals(p.shape(), own.shape()));
+      taken = shared ? taken.with(own.name(), other.get(own.name())) : taken;
+    }
+    return taken;
+  }
+
   private int length(String name) {
     return parameters.stream()
         .filter(p -> p.name().equals(name))

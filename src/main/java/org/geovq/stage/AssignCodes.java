@@ -15,6 +15,7 @@ import org.geovq.code.Codebook;
 import org.geovq.code.DirectAssigner;
 import org.geovq.code.GeodesicAssigner;
 import org.geovq.config.Arm;
+import org.geovq.config.Settings;
 import org.geovq.config.Settings.Length;
 import org.geovq.config.Settings.Rule;
 import org.geovq.data.Split;
@@ -72,10 +73,10 @@ public final class AssignCodes implements Stage {
   @Override
   public void run(StageContext context) throws IOException {
     Codebook codebook = Quantize.read(context, arm);
-    Map<Rule, Assigner> assigners = assigners(context, codebook);
+    Map<Rule, Broadcast<Assigner>> assigners = assigners(context, codebook);
     Decoding decoding = Decoding.of(context, arm, context.settings().codebook().decode());
     Map<Rule, Double> errors = new EnumMap<>(Rule.class);
-    for (Map.Entry<Rule, Assigner> candidate : assigners.entrySet()) {
+    for (Map.Entry<Rule, Broadcast<Assigner>> candidate : assigners.entrySet()) {
       double mse = validationError(context, decoding, candidate.getValue());
       errors.put(candidate.getKey(), mse);
       String rule = key(candidate.getKey());
@@ -88,7 +89,8 @@ public final class AssignCodes implements Stage {
     Rule rule = choose(context.settings().assign().rule(), errors);
     context.count("rule", key(rule));
     Codes.countForm(context, decoding.grid(), codebook.size());
-    var codes = assign(context, Latents.read(context), assigners.get(rule)).map(CodeGrid::row);
+    int positions = BuildGraph.positions(context);
+    var codes = assign(Latents.read(context), positions, assigners.get(rule)).map(CodeGrid::row);
     JobProgress.during(
         context,
         name(),
@@ -116,43 +118,63 @@ public final class AssignCodes implements Stage {
   }
 
   /** Paths along the graph lead to nodes, and suit codes that were chosen by such paths. */
-  private Map<Rule, Assigner> assigners(StageContext context, Codebook codebook)
+  private Map<Rule, Broadcast<Assigner>> assigners(StageContext context, Codebook codebook)
       throws IOException {
-    Metric metric = context.settings().graph().metric();
-    Map<Rule, Assigner> assigners = new EnumMap<>(Rule.class);
-    if (arm == Arm.GEODESIC) {
-      assigners.put(Rule.GEODESIC, alongTheGraph(context, codebook));
+    GraphTable.Geometry geometry = GraphTable.read(context);
+    Map<Rule, Broadcast<Assigner>> assigners = new EnumMap<>(Rule.class);
+    for (Rule rule : List.of(Rule.GEODESIC, Rule.DIRECT, Rule.EUCLIDEAN)) {
+      if (rule != Rule.GEODESIC || arm == Arm.GEODESIC) {
+        Assigner assigner = assigner(context.settings(), geometry, codebook, rule);
+        assigners.put(rule, context.sparkContext().broadcast(assigner));
+      }
     }
-    assigners.put(Rule.DIRECT, new DirectAssigner(codebook.medoids(), metric));
-    assigners.put(Rule.EUCLIDEAN, new DirectAssigner(codebook.medoids(), Metric.EUCLIDEAN));
     return assigners;
   }
 
-  private static Assigner alongTheGraph(StageContext context, Codebook codebook)
-      throws IOException {
-    GraphTable.Geometry geometry = GraphTable.read(context);
-    return new GeodesicAssigner(
-        geometry.graph(),
-        geometry.nodes(),
-        context.settings().graph().metric(),
-        codebook.medoidNodes(),
-        neighbours(context));
+  /**
+   * What gives vectors their code by a rule.
+   *
+   * @throws IllegalArgumentException if the rule is AUTO, which says to choose one
+   */
+  static Assigner assigner(
+      Settings settings, GraphTable.Geometry geometry, Codebook codebook, Rule rule) {
+    Metric metric = settings.graph().metric();
+    return switch (rule) {
+      case GEODESIC ->
+          new GeodesicAssigner(
+              geometry.graph(),
+              geometry.nodes(),
+              metric,
+              codebook.medoidNodes(),
+              neighbours(settings));
+      case DIRECT -> new DirectAssigner(codebook.medoids(), metric);
+      case EUCLIDEAN -> new DirectAssigner(codebook.medoids(), Metric.EUCLIDEAN);
+      case AUTO -> throw new IllegalArgumentException("auto is no rule to assign by");
+    };
   }
 
   /** Decoded lengths cannot be added to the distance to a node: of several, which is nearest? */
-  private static int neighbours(StageContext context) {
-    return context.settings().graph().length() == Length.PULLBACK
-        ? 1
-        : context.settings().assign().neighbours();
+  private static int neighbours(Settings settings) {
+    return settings.graph().length() == Length.PULLBACK ? 1 : settings.assign().neighbours();
   }
 
-  private static JavaRDD<CodeGrid> assign(
-      StageContext context, JavaRDD<Latent> latents, Assigner assigner) throws IOException {
-    int positions = BuildGraph.positions(context);
-    Broadcast<Assigner> shared = context.sparkContext().broadcast(assigner);
+  /** The rule that an arm's codes were assigned by. */
+  static Rule rule(StageContext context, Arm arm) throws IOException {
+    Object rule = context.manifest(Codes.directory(arm)).counts().get("rule");
+    return Rule.valueOf(rule.toString().toUpperCase(Locale.ROOT));
+  }
+
+  /**
+   * The codes of images.
+   *
+   * @param positions vectors per image
+   */
+  static JavaRDD<CodeGrid> assign(
+      JavaRDD<Latent> latents, int positions, Broadcast<Assigner> assigner) {
     return latents.mapPartitions(
         part ->
-            Tables.chunked(part, IMAGES_AT_ONCE, some -> assign(some, positions, shared.value())));
+            Tables.chunked(
+                part, IMAGES_AT_ONCE, some -> assign(some, positions, assigner.value())));
   }
 
   private static List<CodeGrid> assign(List<Latent> latents, int positions, Assigner assigner) {
@@ -168,9 +190,10 @@ public final class AssignCodes implements Stage {
     return grids;
   }
 
-  private static double validationError(StageContext context, Decoding decoding, Assigner assigner)
-      throws IOException {
-    JavaRDD<CodeGrid> grids = assign(context, Latents.read(context, Split.VALIDATION), assigner);
+  private static double validationError(
+      StageContext context, Decoding decoding, Broadcast<Assigner> assigner) throws IOException {
+    JavaRDD<CodeGrid> grids =
+        assign(Latents.read(context, Split.VALIDATION), BuildGraph.positions(context), assigner);
     return decoding.figures(grids, Images.read(context, Split.VALIDATION)).mse();
   }
 }

@@ -42,7 +42,11 @@ final class Codebooks {
   }
 
   private static Source endToEnd(StageContext context, Arm arm) throws IOException {
-    Models.Trained<VqVae> trained = Models.read(context, TrainVqVae.directory(arm), VqVae.class);
+    return source(Models.read(context, TrainVqVae.directory(arm), VqVae.class));
+  }
+
+  /** Codes of a VQ-VAE. */
+  static Source source(Models.Trained<VqVae> trained) {
     VqVae network = trained.network();
     return new Source(trained, network.grid(), network.codebook(trained.parameters()));
   }

@@ -25,7 +25,7 @@ import org.geovq.stage.Codes.CodeGrid;
 import scala.Tuple2;
 
 /** What an executor needs to turn an arm's codes into images. */
-final class Decoding implements Serializable {
+final class Decoding implements Serializable, AutoCloseable {
   private static final long serialVersionUID = 1;
   private final AutoEncoder network;
   private final LatentGrid grid;
@@ -63,6 +63,13 @@ final class Decoding implements Serializable {
 
   int batchSize() {
     return batchSize;
+  }
+
+  /** Takes back what executors were sent; nothing can be decoded afterwards. */
+  @Override
+  public void close() {
+    parameters.destroy();
+    vectors.destroy();
   }
 
   /** For one thread. */

@@ -1,15 +1,18 @@
 package org.geovq.stage;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.geovq.config.Arm;
 import org.geovq.config.Settings.Decode;
+import org.geovq.config.Settings.Geometry;
 import org.geovq.config.Settings.PriorKind;
 import org.geovq.data.ImageShape;
 import org.geovq.data.LabelledImage;
@@ -80,10 +83,11 @@ public final class Evaluate implements Stage {
             byArm(context, Evaluate::priors),
             latents(context),
             byArm(context, (c, arm) -> c.manifest(Codes.directory(arm)).counts()),
-            Map.of(),
-            Map.of(),
-            null,
-            null,
+            clusters(context),
+            byArm(context, CodeCounts::positions),
+            context.settings().fidelity().enabled() ? Fidelity.read(context) : null,
+            sweep(context),
+            ablation(context),
             seconds(context));
     Json.write(context.files(), new Path(context.output(), FILE), metrics);
     context.count("test_images", context.manifest(Images.DIRECTORY).count(Split.TEST.configName()));
@@ -101,6 +105,14 @@ public final class Evaluate implements Stage {
       figures.put(arm.key(), figure.of(context, arm));
     }
     return figures;
+  }
+
+  private static List<Metrics.Variant> ablation(StageContext context) throws IOException {
+    List<Metrics.Variant> variants = new ArrayList<>();
+    for (Geometry geometry : context.settings().ablation()) {
+      variants.addAll(Ablation.read(context, geometry));
+    }
+    return variants;
   }
 
   private static Map<String, Metrics.Reconstruction> reconstructions(StageContext context)
@@ -194,19 +206,19 @@ public final class Evaluate implements Stage {
 
   /** How often each code of an arm stands in the test split. */
   static long[] counts(StageContext context, Arm arm) throws IOException {
-    int size = Codes.form(context, arm).size();
-    return Codes.read(context, arm, Split.TEST)
-        .mapPartitions(
-            grids -> {
-              long[] counts = new long[size];
-              grids.forEachRemaining(grid -> CodeUsage.count(grid.codes(), counts));
-              return List.of(counts).iterator();
-            })
-        .reduce(
-            (a, b) -> {
-              Arrays.setAll(a, i -> a[i] + b[i]);
-              return a;
-            });
+    return counts(Codes.read(context, arm, Split.TEST), Codes.form(context, arm).size());
+  }
+
+  /** How often each of K codes stands in grids. */
+  static long[] counts(JavaRDD<CodeGrid> all, int size) {
+    return CodeCounts.table(all, 1, size, (grid, table) -> CodeUsage.count(grid.codes(), table[0]))[
+        0];
+  }
+
+  /** How codes go with labels, by arm; empty where images have no labels. */
+  static Map<String, Metrics.Clusters> clusters(StageContext context) throws IOException {
+    int labels = Images.classes(Images.read(context, Split.TEST));
+    return labels == 0 ? Map.of() : byArm(context, (c, arm) -> CodeCounts.clusters(c, arm, labels));
   }
 
   private static Map<String, Metrics.Prior> priors(StageContext context, Arm arm)
@@ -220,12 +232,24 @@ public final class Evaluate implements Stage {
 
   private static Metrics.Prior prior(StageContext context, Arm arm, PriorKind kind)
       throws IOException {
-    Models.Trained<? extends Prior> trained = Models.readPrior(context, arm, kind);
+    PriorFigures figures =
+        prior(context, Models.readPrior(context, arm, kind), Codes.read(context, arm, Split.TEST));
+    return new Metrics.Prior(
+        figures.nllNatsPerImage(),
+        figures.bitsPerPosition(),
+        figures.bitsPerDim(),
+        figures.perplexity());
+  }
+
+  /** What a prior says of codes that it was not trained on. */
+  static PriorFigures prior(
+      StageContext context, Models.Trained<? extends Prior> trained, JavaRDD<CodeGrid> heldOut)
+      throws IOException {
     Prior network = trained.network();
     Broadcast<ParameterSet> parameters = context.sparkContext().broadcast(trained.parameters());
     int batchSize = context.settings().inferenceBatchSize();
     double[] sums =
-        Codes.read(context, arm, Split.TEST)
+        heldOut
             .mapPartitions(
                 grids -> {
                   CodeLikelihood likelihood =
@@ -244,13 +268,9 @@ public final class Evaluate implements Stage {
                   return List.of(sum).iterator();
                 })
             .reduce((a, b) -> new double[] {a[0] + b[0], a[1] + b[1]});
+    parameters.destroy();
     int pixels = Images.shape(context).pixels();
-    PriorFigures figures = PriorFigures.of(sums[0], (long) sums[1], network.positions(), pixels);
-    return new Metrics.Prior(
-        figures.nllNatsPerImage(),
-        figures.bitsPerPosition(),
-        figures.bitsPerDim(),
-        figures.perplexity());
+    return PriorFigures.of(sums[0], (long) sums[1], network.positions(), pixels);
   }
 
   private static Metrics.Latent latents(StageContext context) throws IOException {
@@ -278,6 +298,14 @@ public final class Evaluate implements Stage {
         figures.activeChannels(),
         figures.klNatsPerImage(),
         figures.klNatsPerChannel());
+  }
+
+  private static Metrics.Sweep sweep(StageContext context) throws IOException {
+    List<Metrics.Point> points = new ArrayList<>();
+    for (int size : context.settings().sweep().sizes()) {
+      points.addAll(Sweep.read(context, size));
+    }
+    return points.isEmpty() ? null : Spreads.of(points, context.settings().codebook().size());
   }
 
   private Map<String, Double> seconds(StageContext context) throws IOException {

@@ -58,20 +58,9 @@ public final class ExtractCodes implements Stage {
   public void run(StageContext context) throws IOException {
     Models.Trained<VqVae> trained = Models.read(context, TrainVqVae.directory(arm), VqVae.class);
     VqVae network = trained.network();
-    ImageShape shape = Images.shape(context);
     Broadcast<ParameterSet> parameters = context.sparkContext().broadcast(trained.parameters());
-    int chunk = context.settings().inferenceBatchSize();
     JavaRDD<Row> rows =
-        Images.read(context)
-            .mapPartitions(
-                images -> {
-                  ImageCodec codec =
-                      Tables.untilTaskEnds(new ImageCodec(network, parameters.value(), chunk));
-                  DirectAssigner nearest =
-                      VqVaeMeter.nearest(network, network.codebook(parameters.value()));
-                  return Tables.chunked(
-                      images, chunk, part -> encode(network, codec, nearest, part, shape));
-                });
+        codes(context, network, parameters, Images.read(context)).map(CodeGrid::row);
     JobProgress.during(
         context,
         name(),
@@ -81,7 +70,26 @@ public final class ExtractCodes implements Stage {
     context.count("rule", "nearest");
   }
 
-  private static List<Row> encode(
+  /** The codes of images by a trained network. */
+  static JavaRDD<CodeGrid> codes(
+      StageContext context,
+      VqVae network,
+      Broadcast<ParameterSet> parameters,
+      JavaRDD<LabelledImage> images)
+      throws IOException {
+    ImageShape shape = Images.shape(context);
+    int chunk = context.settings().inferenceBatchSize();
+    return images.mapPartitions(
+        part -> {
+          ImageCodec codec =
+              Tables.untilTaskEnds(new ImageCodec(network, parameters.value(), chunk));
+          DirectAssigner nearest =
+              VqVaeMeter.nearest(network, network.codebook(parameters.value()));
+          return Tables.chunked(part, chunk, some -> encode(network, codec, nearest, some, shape));
+        });
+  }
+
+  private static List<CodeGrid> encode(
       VqVae network,
       ImageCodec codec,
       DirectAssigner nearest,
@@ -92,11 +100,11 @@ public final class ExtractCodes implements Stage {
     int[] codes = new int[vectors.length / network.dimension()];
     nearest.assign(VqVaeMeter.points(network, vectors), 0, codes.length, codes);
     List<int[]> grids = CodeDecoder.grids(codes, network.grid().positions());
-    List<Row> rows = new ArrayList<>(images.size());
+    List<CodeGrid> coded = new ArrayList<>(images.size());
     for (int i = 0; i < images.size(); i++) {
       LabelledImage image = images.get(i);
-      rows.add(new CodeGrid(image.id(), image.split(), image.label(), grids.get(i)).row());
+      coded.add(new CodeGrid(image.id(), image.split(), image.label(), grids.get(i)));
     }
-    return rows;
+    return coded;
   }
 }

@@ -39,6 +39,11 @@ final class Quantizer {
     DistanceTable read() throws IOException;
   }
 
+  /** Whether an arm does k-medoids. */
+  static boolean needsDistances(Arm arm) {
+    return arm == Arm.GEODESIC || arm == Arm.DIRECT || arm == Arm.KMEDOIDS_EUCLIDEAN;
+  }
+
   /**
    * The codebook of an arm.
    *

@@ -70,18 +70,46 @@ public final class TrainPrior implements Stage {
   @Override
   public void run(StageContext context) throws IOException {
     Settings.Prior settings = context.settings().prior();
-    Codes.Form form = Codes.form(context, arm);
-    int classes = settings.classConditional() ? classes(context) : 0;
-    Prior network = Models.prior(settings, kind, form, classes);
-    int workers = Shards.workers(context, settings.training().workers());
-    JavaRDD<CodeShard> training = shards(context, Split.TRAIN, workers, classes);
-    JavaRDD<CodeShard> validation = shards(context, Split.VALIDATION, workers, classes);
+    Prior network = Models.prior(settings, kind, Codes.form(context, arm), classes(context, arm));
     Path checkpoints = new Path(context.output(), "checkpoints");
+    Trainer.Result result =
+        train(
+            context,
+            network,
+            Codes.read(context, arm, Split.TRAIN),
+            Codes.read(context, arm, Split.VALIDATION),
+            settings.training(),
+            checkpoints);
+    Models.write(context, network, result);
+    context.files().delete(checkpoints, true);
+    context.count("parameters", network.parameterCount());
+    context.count("workers", Shards.workers(context, settings.training().workers()));
+    context.count("epochs", result.history().size());
+    context.count("best_epoch", result.bestEpoch());
+  }
+
+  /**
+   * Trains a prior.
+   *
+   * @param heldOut codes that say which epoch is the best
+   * @param checkpoints directory from which a training that was killed goes on; it is left behind
+   */
+  static Trainer.Result train(
+      StageContext context,
+      Prior network,
+      JavaRDD<CodeGrid> codes,
+      JavaRDD<CodeGrid> heldOut,
+      Settings.Training settings,
+      Path checkpoints)
+      throws IOException {
+    int workers = Shards.workers(context, settings.workers());
+    JavaRDD<CodeShard> training = shards(codes, workers, network.classes());
+    JavaRDD<CodeShard> validation = shards(heldOut, workers, network.classes());
     Trainer trainer =
         new Trainer(
             "prior.training",
             network,
-            settings.training(),
+            settings,
             context.settings().seed(),
             new Trainer.Steered(1, ParameterSet.initial(network, context.settings().seed())),
             (parameters, pass) -> figures(context, network, validation, parameters),
@@ -89,18 +117,20 @@ public final class TrainPrior implements Stage {
             context.files(),
             checkpoints);
     Trainer.Result result = trainer.train(context.sparkContext(), training);
-    Models.write(context, network, result);
-    context.files().delete(checkpoints, true);
     training.unpersist();
     validation.unpersist();
-    context.count("parameters", network.parameterCount());
-    context.count("workers", workers);
-    context.count("epochs", result.history().size());
-    context.count("best_epoch", result.bestEpoch());
+    return result;
   }
 
-  /** The labels of the training split are 0 up to this less one. */
-  private int classes(StageContext context) {
+  /**
+   * The labels of the training split are 0 up to this less one; 0 if priors are not told labels.
+   *
+   * @param arm any, as all have the same images
+   */
+  static int classes(StageContext context, Arm arm) {
+    if (!context.settings().prior().classConditional()) {
+      return 0;
+    }
     int largest = Codes.read(context, arm, Split.TRAIN).map(CodeGrid::label).reduce(Math::max);
     int least = Codes.read(context, arm, Split.TRAIN).map(CodeGrid::label).reduce(Math::min);
     if (least < 0) {
@@ -110,9 +140,9 @@ public final class TrainPrior implements Stage {
     return largest + 1;
   }
 
-  private JavaRDD<CodeShard> shards(StageContext context, Split split, int workers, int classes) {
+  private static JavaRDD<CodeShard> shards(JavaRDD<CodeGrid> codes, int workers, int classes) {
     return Shards.deal(
-        Codes.read(context, arm, split),
+        codes,
         workers,
         CodeGrid::id,
         part ->

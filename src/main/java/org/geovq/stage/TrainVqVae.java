@@ -78,22 +78,51 @@ public final class TrainVqVae implements Stage {
   @Override
   public void run(StageContext context) throws IOException {
     Settings settings = context.settings();
+    int size = settings.codebook().size();
+    VqVae network = Models.vqvae(settings, Images.shape(context), arm, size);
+    Path checkpoints = new Path(context.output(), "checkpoints");
+    Trainer.Result result =
+        train(
+            context,
+            network,
+            ParameterSet.initial(network, settings.seed()),
+            settings.vae().training(),
+            checkpoints);
+    Models.write(context, network, result);
+    context.files().delete(checkpoints, true);
+    context.count("parameters", network.parameterCount());
+    context.count("workers", Shards.workers(context, settings.vae().training().workers()));
+    context.count("epochs", result.history().size());
+    context.count("best_epoch", result.bestEpoch());
+  }
+
+  /**
+   * Trains a network on the training images; the validation images say which epoch is the best.
+   *
+   * @param start parameters to start from; an EMA codebook is replaced by k-means on what they
+   *     encode to
+   * @param checkpoints directory from which a training that was killed goes on; it is left behind
+   */
+  static Trainer.Result train(
+      StageContext context,
+      VqVae network,
+      ParameterSet start,
+      Settings.Training training,
+      Path checkpoints)
+      throws IOException {
     ImageShape shape = Images.shape(context);
-    VqVae network = Models.vqvae(settings, shape, arm);
-    int workers = Shards.workers(context, settings.vae().training().workers());
-    JavaRDD<ImageShard> training = shards(Images.read(context, Split.TRAIN), workers, shape);
+    int workers = Shards.workers(context, training.workers());
+    JavaRDD<ImageShard> images = shards(Images.read(context, Split.TRAIN), workers, shape);
     JavaRDD<ImageShard> validation = shards(Images.read(context, Split.VALIDATION), workers, shape);
     CodebookCare care = care(context, network);
-    ParameterSet initial = ParameterSet.initial(network, settings.seed());
     boolean averaged = network.codebook() == VqVae.Learning.EMA;
-    Path checkpoints = new Path(context.output(), "checkpoints");
     Trainer trainer =
         new Trainer(
             "vae.training",
             network,
-            settings.vae().training(),
-            settings.seed(),
-            new Trainer.Steered(1, averaged ? care.started(initial) : initial),
+            training,
+            context.settings().seed(),
+            new Trainer.Steered(1, averaged ? care.started(start) : start),
             (parameters, pass) -> {
               Map<String, Double> figures = figures(context, network, validation, parameters);
               figures.put("revived", (double) care.takeRevived());
@@ -102,15 +131,10 @@ public final class TrainVqVae implements Stage {
             averaged ? care : Trainer.Steering.NONE,
             context.files(),
             checkpoints);
-    Trainer.Result result = trainer.train(context.sparkContext(), training);
-    Models.write(context, network, result);
-    context.files().delete(checkpoints, true);
-    training.unpersist();
+    Trainer.Result result = trainer.train(context.sparkContext(), images);
+    images.unpersist();
     validation.unpersist();
-    context.count("parameters", network.parameterCount());
-    context.count("workers", workers);
-    context.count("epochs", result.history().size());
-    context.count("best_epoch", result.bestEpoch());
+    return result;
   }
 
   private static CodebookCare care(StageContext context, VqVae network) throws IOException {

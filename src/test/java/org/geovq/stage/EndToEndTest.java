@@ -103,6 +103,7 @@ class EndToEndTest {
     metrics.assertCodebookIsUsed(16);
     metrics.assertPriorFiguresAgree(16);
     metrics.assertLatentsCarryRate(DIMENSION);
+    metrics.assertCodesGoWithLabels(16);
     metrics.assertRuleIsTheBestOne();
     metrics.assertSecondsAreMeasured();
   }

@@ -1,0 +1,60 @@
+package org.geovq.stage;
+
+import java.io.IOException;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.broadcast.Broadcast;
+import org.geovq.config.Arm;
+import org.geovq.config.Settings;
+import org.geovq.model.VqVae;
+import org.geovq.nn.ParameterSet;
+import org.geovq.nn.Trainer;
+import org.geovq.run.StageContext;
+
+/**
+ * Codebooks of other sizes for a trained VQ-VAE. Its network is trained further with a new codebook
+ * for sweep.vqvae-epochs, which codes that are made afterwards do not get: what favour there is, is
+ * the VQ-VAE's.
+ */
+final class EndToEndCoding {
+  private EndToEndCoding() {}
+
+  /**
+   * Codes of a VQ-VAE of some size: the run's own network at codebook.size.
+   *
+   * @param size K
+   * @param checkpoints directory from which a training that was killed goes on; it is left behind
+   */
+  static Coding of(StageContext context, Arm arm, int size, Path checkpoints) throws IOException {
+    Settings.Codebook configured = context.settings().codebook();
+    return size == configured.size()
+        ? new Coding(
+            split -> Codes.read(context, arm, split),
+            Codebooks.source(context, arm, configured.decode()),
+            () -> {})
+        : coding(context, trained(context, arm, size, checkpoints));
+  }
+
+  private static Models.Trained<VqVae> trained(
+      StageContext context, Arm arm, int size, Path checkpoints) throws IOException {
+    Settings settings = context.settings();
+    ParameterSet trunk = Models.read(context, TrainVqVae.directory(arm), VqVae.class).parameters();
+    VqVae network = Models.vqvae(settings, Images.shape(context), arm, size);
+    Trainer.Result result =
+        TrainVqVae.train(
+            context,
+            network,
+            ParameterSet.initial(network, settings.seed()).takenFrom(trunk),
+            settings.vae().training().withEpochs(settings.sweep().vqvaeEpochs()),
+            checkpoints);
+    return new Models.Trained<>(network, result.best());
+  }
+
+  private static Coding coding(StageContext context, Models.Trained<VqVae> trained) {
+    Broadcast<ParameterSet> shared = context.sparkContext().broadcast(trained.parameters());
+    return new Coding(
+        split ->
+            ExtractCodes.codes(context, trained.network(), shared, Images.read(context, split)),
+        Codebooks.source(trained),
+        shared::destroy);
+  }
+}

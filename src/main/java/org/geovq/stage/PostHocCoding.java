@@ -1,0 +1,89 @@
+package org.geovq.stage;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+import org.geovq.cluster.DistanceTable;
+import org.geovq.code.Assigner;
+import org.geovq.code.Codebook;
+import org.geovq.config.Arm;
+import org.geovq.config.Settings;
+import org.geovq.data.Split;
+import org.geovq.run.StageContext;
+import org.geovq.stage.Latents.Latent;
+
+/** Codebooks of one size for the latents of the VAE, all from the nodes and landmarks of a run. */
+final class PostHocCoding implements AutoCloseable {
+  private final StageContext context;
+  private final int size;
+  private final GraphTable.Geometry geometry;
+  private final int positions;
+  private final JavaRDD<Latent> test;
+
+  /**
+   * @param size K
+   */
+  PostHocCoding(StageContext context, int size) throws IOException {
+    this.context = context;
+    this.size = size;
+    this.geometry = GraphTable.read(context);
+    this.positions = BuildGraph.positions(context);
+    this.test = Latents.read(context, Split.TEST).persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  /** An arm's codebook for each seed, from a single start; the seeds share one table. */
+  List<Codebook> codebooks(Arm arm, List<Long> seeds) throws IOException {
+    if (seeds.isEmpty()) {
+      return List.of();
+    }
+    DistanceTable table =
+        Quantizer.needsDistances(arm)
+            ? Quantize.distances(context, arm, geometry.nodes(), geometry.landmarks())
+            : null;
+    return seeds.parallelStream().map(seed -> codebook(arm, table, seed)).toList();
+  }
+
+  private Codebook codebook(Arm arm, DistanceTable table, long seed) {
+    Settings.Codebook settings = context.settings().codebook();
+    try {
+      return Quantizer.codebook(
+              arm,
+              geometry.nodes(),
+              geometry.landmarks(),
+              () -> table,
+              settings,
+              size,
+              1,
+              seed,
+              cost -> {})
+          .codebook();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Codes by the rule that the arm's own table of codes was made by. */
+  Coding coding(Arm arm, Codebook codebook) throws IOException {
+    Assigner assigner =
+        AssignCodes.assigner(
+            context.settings(), geometry, codebook, AssignCodes.rule(context, arm));
+    Broadcast<Assigner> shared = context.sparkContext().broadcast(assigner);
+    float[] vectors = Quantize.vectors(codebook, context.settings().codebook().decode());
+    return new Coding(
+        split -> AssignCodes.assign(latents(split), positions, shared),
+        Codebooks.source(context, vectors),
+        shared::destroy);
+  }
+
+  private JavaRDD<Latent> latents(Split split) {
+    return split == Split.TEST ? test : Latents.read(context, split);
+  }
+
+  @Override
+  public void close() {
+    test.unpersist();
+  }
+}
