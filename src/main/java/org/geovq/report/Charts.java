@@ -196,8 +196,8 @@ public final class Charts {
   /**
    * Groups of bars over named categories, for instance the share of each class in several sets.
    *
-   * @param series y of as many values as there are categories, x is not looked at; the first is what
-   *     the others are compared with, in grey
+   * @param series y of as many values as there are categories, x is not looked at; the first is
+   *     what the others are compared with, in grey
    * @throws IllegalArgumentException if two series have one name
    */
   public static BufferedImage groups(

@@ -181,8 +181,8 @@ final class ComparisonSection {
     return new Table(
         "differences",
         "What geodesics add",
-        "Figures of the arm geodesic minus those of each other arm. With several seeds: the mean of the differences of"
-            + " equal seeds, ± their standard deviation; a difference smaller than that is none. MSE and the prior speak"
+        "Figures of the arm geodesic minus those of each other arm. With several seeds of the quantization: the mean of"
+            + " the differences of equal seeds, ± their standard deviation; a difference smaller than that is none. MSE and the prior speak"
             + " for geodesics where they are below 0, PSNR, SSIM and usage perplexity where above.",
         heads,
         rows);

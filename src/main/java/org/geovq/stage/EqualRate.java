@@ -17,8 +17,8 @@ final class EqualRate {
   private EqualRate() {}
 
   /**
-   * MSE of an arm's points minus what the other arm's curve of the same seed has at the same
-   * entropy, between two of its sizes by a straight line.
+   * MSE of an arm's points minus what the other arm's curve of the same seed (or of its only one,
+   * as a trained network has) has at the same entropy, between two of its sizes by a straight line.
    *
    * @return by codebook size of the arm; only sizes at which the other curve has that entropy
    */
@@ -41,10 +41,12 @@ final class EqualRate {
     return spreads;
   }
 
-  /** Points of an arm and a seed by their entropy. */
+  /** Points of an arm and a seed by their entropy; an arm of one seed has the same for all. */
   private static Metrics.Point[] curve(List<Metrics.Point> points, String arm, long seed) {
-    return points.stream()
-        .filter(point -> point.arm().equals(arm) && point.seed() == seed)
+    List<Metrics.Point> own = points.stream().filter(point -> point.arm().equals(arm)).toList();
+    boolean oneSeed = own.stream().mapToLong(Metrics.Point::seed).distinct().count() == 1;
+    return own.stream()
+        .filter(point -> oneSeed || point.seed() == seed)
         .sorted(Comparator.comparingDouble(Metrics.Point::entropyBitsPerImage))
         .toArray(Metrics.Point[]::new);
   }

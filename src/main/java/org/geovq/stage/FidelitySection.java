@@ -1,30 +1,80 @@
 package org.geovq.stage;
 
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.geovq.config.Arm;
+import org.geovq.config.Settings.PriorKind;
+import org.geovq.data.LabelledImage;
+import org.geovq.data.Split;
+import org.geovq.model.ImageShard;
 import org.geovq.report.Block;
 import org.geovq.report.Charts;
 import org.geovq.report.Figure;
 import org.geovq.report.Series;
 import org.geovq.report.Table;
 import org.geovq.report.Table.Cell;
+import org.geovq.run.StageContext;
 
 /** The samples as a classifier sees them that was trained on the labelled training images. */
 final class FidelitySection {
   private final Metrics metrics;
   private final Metrics.Fidelity fidelity;
   private final Roles roles;
+  private final Pictures pictures;
 
-  FidelitySection(Metrics metrics, Roles roles) {
+  FidelitySection(Metrics metrics, Roles roles, Pictures pictures) {
     this.metrics = metrics;
     this.fidelity = metrics.fidelity();
     this.roles = roles;
+    this.pictures = pictures;
   }
 
-  List<Block> blocks() {
-    return List.of(table(), histogram());
+  List<Block> blocks() throws IOException {
+    List<Block> blocks = new ArrayList<>(List.of(table(), histogram()));
+    for (Arm arm : roles.full()) {
+      blocks.add(nearest(arm));
+    }
+    return blocks;
+  }
+
+  private Figure nearest(Arm arm) throws IOException {
+    StageContext context = pictures.context();
+    PriorKind kind = BestPrior.of(metrics, arm).priorKind();
+    List<Fidelity.Nearest> matches = Fidelity.nearest(context, arm, kind);
+    List<Samples.Sample> samples =
+        Samples.read(context, Samples.directory(arm, kind), Samples.PRIOR, matches.size());
+    String title = Roles.words(arm) + ": samples and the nearest training images";
+    return new Figure(
+        Roles.id("nearest", arm.key()),
+        title,
+        "The first samples from the best prior; below each the training image that it is nearest to, pixel by pixel, with"
+            + " their Euclidean distance above (pixels in 0 to 1). Samples should be of the kind of their neighbours, but not"
+            + " copies: a distance near 0 says that the prior repeats what it was shown.",
+        pictures
+            .grid(title)
+            .captions(matches.stream().map(m -> Print.format("%.1f", m.distance())).toList())
+            .row("samples", pictures.planar(samples))
+            .row("nearest training images", images(matches))
+            .paint());
+  }
+
+  private float[][] images(List<Fidelity.Nearest> matches) {
+    Set<Long> ids = matches.stream().map(Fidelity.Nearest::image).collect(Collectors.toSet());
+    Map<Long, LabelledImage> found = new HashMap<>();
+    List<LabelledImage> training =
+        Images.read(pictures.context(), Split.TRAIN)
+            .filter(image -> ids.contains(image.id()))
+            .collect();
+    training.forEach(image -> found.put(image.id(), image));
+    return pictures.split(
+        ImageShard.planar(
+            pictures.shape(), matches.stream().map(m -> found.get(m.image())).toList()));
   }
 
   private Table table() {

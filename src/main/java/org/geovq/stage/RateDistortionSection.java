@@ -88,9 +88,7 @@ final class RateDistortionSection {
     groups.forEach(
         (arm, bySize) -> {
           List<Map.Entry<Integer, List<Metrics.Point>>> shown =
-              bySize.entrySet().stream()
-                  .filter(e -> Double.isFinite(spread(e.getValue(), rate).mean()))
-                  .toList();
+              bySize.entrySet().stream().filter(e -> spread(e.getValue(), rate) != null).toList();
           if (!shown.isEmpty()) {
             lines.add(line(Roles.words(arm), shown, rate));
           }
@@ -113,8 +111,10 @@ final class RateDistortionSection {
         bySize.stream().map(e -> e.getKey().toString()).toArray(String[]::new));
   }
 
+  /** Over the points that have the figure; null if none has. */
   private static Spread spread(List<Metrics.Point> group, ToDoubleFunction<Metrics.Point> figure) {
-    return Spread.of(group.stream().mapToDouble(figure).toArray());
+    double[] values = group.stream().mapToDouble(figure).filter(Double::isFinite).toArray();
+    return values.length == 0 ? null : Spread.of(values);
   }
 
   private Table table() {
@@ -124,7 +124,9 @@ final class RateDistortionSection {
     return new Table(
         "rate-distortion-points",
         "Rate and distortion in numbers",
-        "Every point of the figures above: mean over seeds ± standard deviation, on test images.",
+        "Every point of the figures above: mean over seeds of the quantization ± standard deviation, on test images. Trained"
+            + " networks are the same for all seeds. A VQ-VAE of another size than the run's goes on from the trained one"
+            + " with a new codebook, and so has more training than the others.",
         List.of(
             "arm",
             "codes",
@@ -155,8 +157,11 @@ final class RateDistortionSection {
 
   private static Cell cell(
       String format, List<Metrics.Point> group, ToDoubleFunction<Metrics.Point> figure) {
-    Spread spread = spread(group, figure);
-    return Cell.number(Double.isNaN(spread.mean()) ? Print.NOTHING : Print.spread(format, spread));
+    return cell(format, spread(group, figure));
+  }
+
+  private static Cell cell(String format, Spread spread) {
+    return Cell.number(spread == null ? Print.NOTHING : Print.spread(format, spread));
   }
 
   private Table atEqualRate() {
@@ -171,8 +176,7 @@ final class RateDistortionSection {
     for (int size : new TreeSet<>(groups.get(Arm.GEODESIC.key()).keySet())) {
       List<Cell> row = new ArrayList<>(List.of(Cell.number(Print.format("%d", size))));
       for (String other : others) {
-        Spread spread = found.get(other).get(size);
-        row.add(Cell.number(spread == null ? Print.NOTHING : Print.spread("%+.5f", spread)));
+        row.add(cell("%+.5f", found.get(other).get(size)));
       }
       rows.add(row);
     }
@@ -181,7 +185,7 @@ final class RateDistortionSection {
     return new Table(
         "equal-rate",
         "Geodesic MSE minus that of the others at equal entropy",
-        "Each other arm's curve of the same seed is read, by straight lines between its sizes, at the entropy that the geodesic"
+        "Each other arm's curve of the same seed (or its only one) is read, by straight lines between its sizes, at the entropy that the geodesic"
             + " codes of a size have: mean of the differences over seeds ± their standard deviation. Below 0 speaks for"
             + " geodesics, beyond the ± only; a dash: the other curve does not reach that entropy.",
         heads,

@@ -95,10 +95,16 @@ public final class Report implements Stage {
       List<Block> blocks = new RateDistortionSection(metrics.sweep(), roles).blocks();
       add(sections, "Rate and distortion", blocks);
     }
+    if (!metrics.ablation().isEmpty()) {
+      add(sections, "Ablation", List.of(AblationTable.of(metrics.ablation())));
+    }
     add(sections, "Reconstructions", new ReconstructionSection(metrics, roles, pictures).blocks());
     add(sections, "Samples", new SampleSection(metrics, roles, pictures).blocks());
     if (metrics.fidelity() != null) {
-      add(sections, "Fidelity of the samples", new FidelitySection(metrics, roles).blocks());
+      add(
+          sections,
+          "Fidelity of the samples",
+          new FidelitySection(metrics, roles, pictures).blocks());
     }
     add(sections, "Interpolation", new InterpolationSection(roles, pictures).blocks());
     add(sections, "Codes", new CodeSection(metrics, roles, pictures).blocks());

@@ -41,6 +41,18 @@ final class EqualRateTest {
     assertEquals(Set.of(), differences().keySet());
   }
 
+  @Test
+  void anArmOfOneSeedIsComparedWithEverySeed() {
+    for (long seed = 0; seed < 3; seed++) {
+      made.point(Arm.GEODESIC, 64, seed, 0.006, 250, null);
+    }
+    made.point(Arm.VQVAE, 64, 0, 0.007, 250, null);
+    Map<Integer, Spread> found =
+        EqualRate.differences(made.metrics().sweep().points(), "geodesic", "vqvae");
+    assertEquals(3, found.get(64).n());
+    assertEquals(-0.001, found.get(64).mean(), 1e-12);
+  }
+
   private Map<Integer, Spread> differences() {
     return EqualRate.differences(made.metrics().sweep().points(), "geodesic", "kmeans");
   }

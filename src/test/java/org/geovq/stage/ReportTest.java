@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +25,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The page of a run of three arms, first as it is and then with made-up figures of all sorts. */
 final class ReportTest {
-  private static final String ARMS = "arms=[geodesic, kmeans, vqvae]";
+  private static final String[] SETTINGS = {
+    "arms=[geodesic, kmeans, vqvae]",
+    "fidelity.enabled=true",
+    "fidelity.classifier.width=4",
+    "fidelity.training.epochs=1"
+  };
+  private static final List<Metrics.Variant> VARIANTS =
+      List.of(
+          new Metrics.Variant("posterior", "geodesic", 1, "medoid", 0.003, 500, 420, 400),
+          new Metrics.Variant("posterior", "direct", 2, "mean", 0.004, 505, 430, 410));
   private static final Set<String> ALWAYS =
       Set.of(
           "arms",
@@ -63,6 +73,9 @@ final class ReportTest {
           "equal-rate",
           "fidelity",
           "class-histogram",
+          "nearest-geodesic",
+          "nearest-vqvae",
+          "ablation",
           "cluster-quality",
           "position-usage");
 
@@ -73,8 +86,8 @@ final class ReportTest {
   @BeforeAll
   static void makeBothPages() throws Exception {
     TinyRun.copy(TinyRun.shared(), run);
-    List<Stage> stages = Stages.of(TinyRun.context(run, ARMS).settings());
-    TinyRun.run(run, stages.subList(0, stages.size() - 1), ARMS);
+    List<Stage> stages = Stages.of(TinyRun.context(run, SETTINGS).settings());
+    TinyRun.run(run, stages.subList(0, stages.size() - 1), SETTINGS);
     addFigures(false);
     plain = page("report.map-points=510");
     addFigures(true);
@@ -83,7 +96,7 @@ final class ReportTest {
 
   /** Changes the metrics; they keep their manifest, so that the report alone is made anew. */
   private static void addFigures(boolean all) throws IOException {
-    StageContext context = TinyRun.context(run, ARMS);
+    StageContext context = TinyRun.context(run, SETTINGS);
     Metrics metrics = bare(Evaluate.read(context), all);
     if (all) {
       metrics = made().over(metrics);
@@ -106,6 +119,7 @@ final class ReportTest {
         all ? Map.of("geodesic", positions, "vqvae", positions) : Map.of(),
         null,
         null,
+        all ? VARIANTS : List.of(),
         m.seconds());
   }
 
@@ -137,7 +151,9 @@ final class ReportTest {
   }
 
   private static String page(String setting) throws Exception {
-    TinyRun.run(run, ARMS, setting);
+    String[] settings = Arrays.copyOf(SETTINGS, SETTINGS.length + 1);
+    settings[SETTINGS.length] = setting;
+    TinyRun.run(run, settings);
     return Files.readString(run.resolve("report/index.html"));
   }
 
