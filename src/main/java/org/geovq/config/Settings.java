@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.geovq.graph.Metric;
-import org.geovq.model.Likelihood;
 
 /**
  * All settings, checked. Each record mirrors one block of reference.conf, which documents the keys.
@@ -24,6 +23,7 @@ public record Settings(
     Finetune finetune,
     Prior prior,
     Sample sample,
+    List<Geometry> ablation,
     Fidelity fidelity,
     Sweep sweep,
     int inferenceBatchSize,
@@ -124,6 +124,20 @@ public record Settings(
   public record Graph(int nodes, int k, Metric metric, Length length, int landmarks)
       implements Serializable {}
 
+  /** ablation.metrics */
+  public enum Geometry {
+    POSTERIOR,
+    EUCLIDEAN,
+    WASSERSTEIN2,
+    FISHER_RAO,
+    PULLBACK;
+
+    /** The name in the configuration. */
+    public String configName() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
   /** codebook.decode */
   public enum Decode {
     MEDOID,
@@ -132,7 +146,13 @@ public record Settings(
 
   /** Block codebook. */
   public record Codebook(int size, int costPower, int starts, int maxRounds, Decode decode)
-      implements Serializable {}
+      implements Serializable {
+
+    /** The same with another cost. */
+    public Codebook withCostPower(int power) {
+      return new Codebook(size, power, starts, maxRounds, decode);
+    }
+  }
 
   /** assign.rule */
   public enum Rule {
@@ -230,6 +250,7 @@ public record Settings(
                 training(keys, "finetune.training")),
             prior(keys),
             sample(keys),
+            keys.choicesOrNone("ablation.metrics", Geometry.class, Geometry::configName),
             fidelity(keys),
             sweep(keys),
             keys.whole("inference.batch-size", 1, 65_536),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.geovq.config.Arm;
 import org.geovq.config.Settings;
+import org.geovq.config.Settings.Geometry;
 import org.geovq.config.Settings.PriorKind;
 import org.geovq.run.Stage;
 
@@ -21,6 +22,7 @@ public final class Stages {
         settings.prior().kinds(),
         settings.finetune().arms(),
         settings.fidelity().enabled(),
+        settings.ablation(),
         settings.sweep().sizes());
   }
 
@@ -28,7 +30,13 @@ public final class Stages {
   public static List<Stage> prototypes() {
     Map<String, Stage> first = new LinkedHashMap<>();
     List<Arm> arms = Arrays.asList(Arm.values());
-    of(arms, List.of(PriorKind.values()), List.of(Arm.GEODESIC), true, List.of(2))
+    of(
+            arms,
+            List.of(PriorKind.values()),
+            List.of(Arm.GEODESIC),
+            true,
+            List.of(Geometry.POSTERIOR),
+            List.of(2))
         .forEach(s -> first.putIfAbsent(s.name(), s));
     return List.copyOf(first.values());
   }
@@ -38,6 +46,7 @@ public final class Stages {
       List<PriorKind> kinds,
       List<Arm> tuned,
       boolean fidelity,
+      List<Geometry> geometries,
       List<Integer> sizes) {
     List<Arm> postHoc = arms.stream().filter(Arm::postHoc).toList();
     List<Arm> endToEnd = arms.stream().filter(arm -> !arm.postHoc()).toList();
@@ -60,6 +69,7 @@ public final class Stages {
     if (fidelity) {
       stages.add(new Fidelity(arms, kinds));
     }
+    geometries.forEach(geometry -> stages.add(new Ablation(geometry)));
     sizes.forEach(size -> stages.add(new Sweep(arms, size)));
     stages.add(new Evaluate(outputs(stages)));
     stages.add(new Report(outputs(stages)));

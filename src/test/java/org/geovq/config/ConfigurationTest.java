@@ -122,6 +122,13 @@ class ConfigurationTest {
         "prior.kinds=[masked_pixelcnn] | prior.kinds = masked_pixelcnn (--set): expected one of pixelcnn, masked-pixelcnn, transformer.",
         "prior.class-conditional=7 | prior.class-conditional = 7 (--set): expected true or false.",
         "prior.transformer.heads=5 | prior.transformer.heads = 5 (--set): expected a divisor of prior.transformer.width = 96.",
+        "sweep.sizes=[64,1]     | sweep.sizes = 1 (--set): expected a whole number from 2 to 1,000,000.",
+        "sweep.sizes=[64,64]    | sweep.sizes = [64, 64] (--set): expected none of them twice.",
+        "sweep.sizes=[64,8001]  | sweep.sizes = 8001 (--set): expected at most the number of landmarks, 8000 (graph.landmarks).",
+        "sweep.sizes=64         | sweep.sizes = 64 (--set): expected a list of whole numbers.",
+        "sweep.vqvae-epochs=0   | sweep.vqvae-epochs = 0 (--set): expected a whole number from 1 to 100,000.",
+        "evaluate.seeds=[1,2.5] | evaluate.seeds = [1.0, 2.5] (--set): expected a list of whole numbers.",
+        "evaluate.seeds=[3,3]   | evaluate.seeds = [3, 3] (--set): expected none of them twice.",
         "vae=3                  | vae = 3 (--set): expected a block of keys.",
       })
   void wrongValueIsNamedWithItsKeyItsOriginAndWhatWasExpected(String override, String message) {
@@ -138,6 +145,19 @@ class ConfigurationTest {
         List.of(Settings.PriorKind.TRANSFORMER, Settings.PriorKind.MASKED_PIXELCNN),
         settings.prior().kinds());
     assertEquals("masked_pixelcnn", settings.prior().kinds().get(1).key());
+  }
+
+  @Test
+  void seedsAddTheCodebooksSizeToTheSweep() {
+    assertEquals(List.of(), set().settings().sweep().sizes());
+    assertEquals(List.of(42L), set("sweep.sizes=[64]").settings().sweep().seeds());
+    assertEquals(List.of(64), set("sweep.sizes=[64]").settings().sweep().sizes());
+    Settings.Sweep sweep = set("sweep.sizes=[64]", "evaluate.seeds=[3, -1]").settings().sweep();
+    assertEquals(List.of(64, 512), sweep.sizes());
+    assertEquals(List.of(3L, -1L), sweep.seeds());
+    assertEquals(
+        List.of(512, 64),
+        set("sweep.sizes=[512, 64]", "evaluate.seeds=[3]").settings().sweep().sizes());
   }
 
   @Test

@@ -53,6 +53,26 @@ class ParameterSetTest {
     return model.params().dup().data().asFloat();
   }
 
+  /** Two latent channels and three: what makes them and what reads them is of other shapes. */
+  @Test
+  void valuesAreTakenFromParametersOfTheSameNameAndShapeAlone() {
+    ParameterSet narrow =
+        ParameterSet.initial(
+            new Vae(1, 8, 8, 4, 0, Vae.Head.SPATIAL, 2, Likelihood.BERNOULLI), SEED);
+    ParameterSet other =
+        ParameterSet.initial(
+            new Vae(1, 8, 8, 4, 0, Vae.Head.SPATIAL, 3, Likelihood.BERNOULLI), SEED + 1);
+    ParameterSet taken = narrow.takenFrom(other);
+    int shared = 0;
+    for (int i = 0; i < narrow.parameters().size(); i++) {
+      Parameter own = narrow.parameters().get(i);
+      boolean same = Arrays.equals(own.shape(), other.parameters().get(i).shape());
+      assertArrayEquals((same ? other : narrow).get(own.name()), taken.get(own.name()), own.name());
+      shared += same ? 1 : 0;
+    }
+    assertTrue(shared > 0 && shared < narrow.parameters().size());
+  }
+
   @ParameterizedTest
   @MethodSource("networks")
   void startingValuesAreDl4jsFlatArray(Network network) {

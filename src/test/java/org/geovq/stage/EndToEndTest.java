@@ -190,15 +190,18 @@ class EndToEndTest {
         new TreeSet<>(
             Set.of(
                 "reconstructions",
-                "samples",
-                "sample-sheet",
-                "temperatures",
+                "sheet-geodesic-pixelcnn",
+                "samples-geodesic",
+                "samples-gaussian",
+                "temperatures-geodesic",
+                "interpolation-1",
+                "interpolation-2",
                 "usage",
                 "codebook",
                 "latent-map",
                 "vae-curve",
                 "rate-curve",
-                "prior-curve")),
+                "prior-curve-pixelcnn")),
         names);
   }
 

@@ -89,6 +89,40 @@ final class MetricsDocument {
     assertKeys("/assignment/" + arm.key(), assignment.toArray(String[]::new));
   }
 
+  /** Of a sweep over several seeds. */
+  void assertSweepKeys() {
+    assertKeys("/sweep", "points", "spread", "geodesic_minus");
+    for (int i = 0; i < root.at("/sweep/points").size(); i++) {
+      assertKeys(
+          "/sweep/points/" + i,
+          "arm",
+          "size",
+          "seed",
+          "mse",
+          "psnr_db",
+          "ssim",
+          "used",
+          "usage_perplexity",
+          "entropy_bits_per_image",
+          "prior_bits_per_image");
+    }
+    assertKeys("/sweep/spread", arms.stream().map(Arm::key).toArray(String[]::new));
+    assertKeys(
+        "/sweep/geodesic_minus",
+        arms.stream().filter(a -> a != Arm.GEODESIC).map(Arm::key).toArray(String[]::new));
+    for (Arm arm : arms) {
+      assertKeys(
+          "/sweep/spread/" + arm.key(),
+          "mse",
+          "psnr_db",
+          "ssim",
+          "used",
+          "usage_perplexity",
+          "entropy_bits_per_image");
+      assertKeys("/sweep/spread/" + arm.key() + "/mse", "mean", "standard_deviation", "n");
+    }
+  }
+
   private static List<String> rules(Arm arm) {
     return arm == Arm.GEODESIC
         ? List.of("geodesic", "direct", "euclidean")

@@ -59,6 +59,16 @@ final class StagesTest {
   }
 
   @Test
+  void eachSizeOfTheSweepIsAStageBeforeTheEvaluation() {
+    List<Stage> stages = stages("arms=[direct, vqvae]", "sweep.sizes=[64, 128]");
+    List<String> outputs = stages.stream().map(Stage::output).toList();
+    int first = outputs.indexOf("sweep/64");
+    assertEquals(List.of("sweep/64", "sweep/128", "metrics"), outputs.subList(first, first + 3));
+    assertFalse(stages.get(first).inputs().contains("geodesics"));
+    assertFalse(names("arms=[direct, vqvae]").contains("sweep"));
+  }
+
+  @Test
   void samplesAreJudgedWhereThatIsAskedForAlone() {
     List<String> judged = names(FIDELITY);
     assertTrue(judged.indexOf("train-classifier") < judged.indexOf("train-vae"));
