@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.geovq.graph.Metric;
-import org.geovq.model.Likelihood;
 
 /**
  * All settings, checked. Each record mirrors one block of reference.conf, which documents the keys.
@@ -24,6 +23,7 @@ public record Settings(
     Finetune finetune,
     Prior prior,
     Sample sample,
+    List<Geometry> ablation,
     Sweep sweep,
     int inferenceBatchSize,
     int mapPoints)
@@ -123,6 +123,20 @@ public record Settings(
   public record Graph(int nodes, int k, Metric metric, Length length, int landmarks)
       implements Serializable {}
 
+  /** ablation.metrics */
+  public enum Geometry {
+    POSTERIOR,
+    EUCLIDEAN,
+    WASSERSTEIN2,
+    FISHER_RAO,
+    PULLBACK;
+
+    /** The name in the configuration. */
+    public String configName() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
   /** codebook.decode */
   public enum Decode {
     MEDOID,
@@ -131,7 +145,13 @@ public record Settings(
 
   /** Block codebook. */
   public record Codebook(int size, int costPower, int starts, int maxRounds, Decode decode)
-      implements Serializable {}
+      implements Serializable {
+
+    /** The same with another cost. */
+    public Codebook withCostPower(int power) {
+      return new Codebook(size, power, starts, maxRounds, decode);
+    }
+  }
 
   /** assign.rule */
   public enum Rule {
@@ -222,6 +242,7 @@ public record Settings(
                 training(keys, "finetune.training")),
             prior(keys),
             sample(keys),
+            keys.choicesOrNone("ablation.metrics", Geometry.class, Geometry::configName),
             sweep(keys),
             keys.whole("inference.batch-size", 1, 65_536),
             keys.whole("report.map-points", 100, 50_000));

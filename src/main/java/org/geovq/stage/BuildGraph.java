@@ -66,23 +66,26 @@ public final class BuildGraph implements Stage {
     List<Candidate> nodes = drawn.stream().sorted(Candidate.BY_PLACE).toList();
     LatentPoints points = GraphTable.points(nodes);
     points.requireFinite("latents/");
-    CsrGraph graph = neighbourGraph(context, points, settings.k(), settings.metric());
-    Components components = Components.of(graph);
-    Bridges bridges = Bridges.join(graph, points, settings.metric());
-    CsrGraph joined =
+    Joined found = joined(context, points, settings.metric());
+    CsrGraph graph =
         settings.length() == Settings.Length.PULLBACK
-            ? DecodedLengths.measure(context, nodes, bridges.graph())
-            : bridges.graph();
+            ? DecodedLengths.measure(
+                context,
+                points,
+                nodes.stream().mapToLong(Candidate::imageId).toArray(),
+                nodes.stream().mapToInt(Candidate::position).toArray(),
+                found.graph())
+            : found.graph();
     boolean[] landmarks = new boolean[nodes.size()];
     Candidate last = drawn.get(settings.landmarks() - 1);
     for (int i = 0; i < landmarks.length; i++) {
       landmarks[i] = Candidate.BY_DRAW.compare(nodes.get(i), last) <= 0;
     }
-    GraphTable.write(context, nodes, joined, landmarks);
+    GraphTable.write(context, nodes, graph, landmarks);
     context.count("nodes", nodes.size());
-    context.count("edges", joined.undirectedEdges());
-    context.count("components", components.count());
-    context.count("bridges", bridges.count());
+    context.count("edges", graph.undirectedEdges());
+    context.count("components", found.components());
+    context.count("bridges", found.bridges());
     context.count("landmarks", settings.landmarks());
   }
 
@@ -123,6 +126,16 @@ public final class BuildGraph implements Stage {
       }
     }
     return chosen;
+  }
+
+  /** A connected graph with what it was before. */
+  record Joined(CsrGraph graph, int components, int bridges) {}
+
+  /** The k-NN graph of vectors, its components joined by their shortest links. */
+  static Joined joined(StageContext context, LatentPoints points, Metric metric) {
+    CsrGraph graph = neighbourGraph(context, points, context.settings().graph().k(), metric);
+    Bridges bridges = Bridges.join(graph, points, metric);
+    return new Joined(bridges.graph(), Components.of(graph).count(), bridges.count());
   }
 
   private static CsrGraph neighbourGraph(

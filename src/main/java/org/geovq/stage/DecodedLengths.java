@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import me.tongfei.progressbar.ProgressBar;
 import org.apache.hadoop.fs.Path;
@@ -24,7 +24,6 @@ import org.geovq.nn.NpyFile;
 import org.geovq.nn.ParameterSet;
 import org.geovq.run.Progress;
 import org.geovq.run.StageContext;
-import org.geovq.stage.GraphTable.Candidate;
 import org.geovq.stage.Latents.Latent;
 
 /**
@@ -71,8 +70,14 @@ final class DecodedLengths {
     }
   }
 
-  /** The same graph with other lengths. */
-  static CsrGraph measure(StageContext context, List<Candidate> nodes, CsrGraph graph)
+  /**
+   * The same graph with other lengths.
+   *
+   * @param imageIds image of each node
+   * @param places position of each node in its image's grid
+   */
+  static CsrGraph measure(
+      StageContext context, LatentPoints nodes, long[] imageIds, int[] places, CsrGraph graph)
       throws IOException {
     int[] from = new int[graph.undirectedEdges()];
     int[] to = new int[from.length];
@@ -85,13 +90,14 @@ final class DecodedLengths {
         }
       }
     }
-    return CsrGraph.of(graph.nodes(), from, to, lengths(context, nodes, from, to));
+    Work work = work(context, nodes, imageIds, places);
+    return CsrGraph.of(graph.nodes(), from, to, lengths(context, work, from, to));
   }
 
-  private static float[] lengths(StageContext context, List<Candidate> nodes, int[] from, int[] to)
+  private static float[] lengths(StageContext context, Work everything, int[] from, int[] to)
       throws IOException {
     Path directory = new Path(context.output(), "lengths");
-    Broadcast<Work> work = context.sparkContext().broadcast(work(context, nodes));
+    Broadcast<Work> work = context.sparkContext().broadcast(everything);
     float[] lengths = new float[from.length];
     try (ProgressBar bar = Progress.of("pull-back", "edges", from.length)) {
       for (int at = 0; at < from.length; at += EDGES_PER_BATCH) {
@@ -146,10 +152,10 @@ final class DecodedLengths {
     return lengths;
   }
 
-  private static Work work(StageContext context, List<Candidate> nodes) throws IOException {
+  private static Work work(StageContext context, LatentPoints nodes, long[] imageIds, int[] places)
+      throws IOException {
     Models.Trained<Vae> vae = Models.read(context, TrainVae.DIRECTORY, Vae.class);
-    Set<Long> wanted = new HashSet<>();
-    nodes.forEach(node -> wanted.add(node.imageId()));
+    Set<Long> wanted = Arrays.stream(imageIds).boxed().collect(Collectors.toSet());
     Map<Long, float[]> latents = new HashMap<>();
     for (Latent latent :
         Latents.read(context, Split.TRAIN).filter(l -> wanted.contains(l.id())).collect()) {
@@ -159,9 +165,9 @@ final class DecodedLengths {
         vae.network(),
         Models.grid(context, vae.network()),
         vae.parameters(),
-        GraphTable.points(nodes),
-        nodes.stream().map(node -> latents.get(node.imageId())).toArray(float[][]::new),
-        nodes.stream().mapToInt(Candidate::position).toArray(),
+        nodes,
+        Arrays.stream(imageIds).mapToObj(latents::get).toArray(float[][]::new),
+        places,
         context.settings().inferenceBatchSize());
   }
 }

@@ -12,6 +12,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.geovq.config.Arm;
 import org.geovq.config.Settings.Decode;
+import org.geovq.config.Settings.Geometry;
 import org.geovq.config.Settings.PriorKind;
 import org.geovq.data.ImageShape;
 import org.geovq.data.LabelledImage;
@@ -86,6 +87,7 @@ public final class Evaluate implements Stage {
             Map.of(),
             null,
             sweep(context),
+            ablation(context),
             seconds(context));
     Json.write(context.files(), new Path(context.output(), FILE), metrics);
     context.count("test_images", context.manifest(Images.DIRECTORY).count(Split.TEST.configName()));
@@ -103,6 +105,14 @@ public final class Evaluate implements Stage {
       figures.put(arm.key(), figure.of(context, arm));
     }
     return figures;
+  }
+
+  private static List<Metrics.Variant> ablation(StageContext context) throws IOException {
+    List<Metrics.Variant> variants = new ArrayList<>();
+    for (Geometry geometry : context.settings().ablation()) {
+      variants.addAll(Ablation.read(context, geometry));
+    }
+    return variants;
   }
 
   private static Map<String, Metrics.Reconstruction> reconstructions(StageContext context)

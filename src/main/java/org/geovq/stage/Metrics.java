@@ -17,6 +17,7 @@ import org.geovq.eval.Spread;
  * @param positions by arm: the use of the codes at each position of the grid
  * @param fidelity of samples; null where it was not asked for
  * @param sweep rate and distortion over codebook sizes and seeds; null where it was not asked for
+ * @param ablation what the choices around the geodesics are worth; empty where it was not asked for
  * @param seconds by directory
  */
 record Metrics(
@@ -29,6 +30,7 @@ record Metrics(
     Map<String, Positions> positions,
     Fidelity fidelity,
     Sweep sweep,
+    List<Variant> ablation,
     Map<String, Double> seconds) {
 
   /** Per image and then averaged; MSE and L1 in units of [0, 1]. */
@@ -110,4 +112,22 @@ record Metrics(
       double usagePerplexity,
       double entropyBitsPerImage,
       Double priorBitsPerImage) {}
+
+  /**
+   * A codebook of the run's size from the run's nodes, made in one of the ways there are.
+   *
+   * @param metric of edges, straight distances and assignment; pullback: decoded lengths of edges
+   * @param distances geodesic or direct
+   * @param costPower of the distances that are summed
+   * @param decode medoid or mean
+   */
+  record Variant(
+      String metric,
+      String distances,
+      int costPower,
+      String decode,
+      double mse,
+      int used,
+      double usagePerplexity,
+      double entropyBitsPerImage) {}
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.geovq.config.Arm;
 import org.geovq.config.Settings;
+import org.geovq.config.Settings.Geometry;
 import org.geovq.config.Settings.PriorKind;
 import org.geovq.run.Stage;
 
@@ -20,6 +21,7 @@ public final class Stages {
         settings.arms(),
         settings.prior().kinds(),
         settings.finetune().arms(),
+        settings.ablation(),
         settings.sweep().sizes());
   }
 
@@ -27,13 +29,22 @@ public final class Stages {
   public static List<Stage> prototypes() {
     Map<String, Stage> first = new LinkedHashMap<>();
     List<Arm> arms = Arrays.asList(Arm.values());
-    of(arms, List.of(PriorKind.values()), List.of(Arm.GEODESIC), List.of(2))
+    of(
+            arms,
+            List.of(PriorKind.values()),
+            List.of(Arm.GEODESIC),
+            List.of(Geometry.POSTERIOR),
+            List.of(2))
         .forEach(s -> first.putIfAbsent(s.name(), s));
     return List.copyOf(first.values());
   }
 
   private static List<Stage> of(
-      List<Arm> arms, List<PriorKind> kinds, List<Arm> tuned, List<Integer> sizes) {
+      List<Arm> arms,
+      List<PriorKind> kinds,
+      List<Arm> tuned,
+      List<Geometry> geometries,
+      List<Integer> sizes) {
     List<Arm> postHoc = arms.stream().filter(Arm::postHoc).toList();
     List<Arm> endToEnd = arms.stream().filter(arm -> !arm.postHoc()).toList();
     List<Stage> stages = new ArrayList<>(List.of(new Ingest(), new TrainVae()));
@@ -48,6 +59,7 @@ public final class Stages {
     tuned.forEach(arm -> stages.add(new FinetuneDecoder(arm)));
     arms.forEach(arm -> kinds.forEach(kind -> stages.add(new TrainPrior(arm, kind))));
     arms.forEach(arm -> kinds.forEach(kind -> stages.add(new Samples(arm, kind))));
+    geometries.forEach(geometry -> stages.add(new Ablation(geometry)));
     sizes.forEach(size -> stages.add(new Sweep(arms, size)));
     stages.add(new Evaluate(outputs(stages)));
     stages.add(new Report(outputs(stages)));

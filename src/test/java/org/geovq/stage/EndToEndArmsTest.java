@@ -39,6 +39,7 @@ final class EndToEndArmsTest {
     "arms=[geodesic, vqvae, vqvae_gradient]",
     "vqvae.dimension=3",
     "graph.length=pullback",
+    "ablation.metrics=[fisher-rao, pullback]",
     "finetune.arms=[geodesic]",
     "finetune.training.epochs=2",
     "finetune.training.batch-size=20",
@@ -194,6 +195,23 @@ final class EndToEndArmsTest {
         assertEquals(
             64, Samples.read(context, Samples.directory(arm, kind), Samples.PRIOR, 1000).size());
       }
+    }
+  }
+
+  /** Two metrics, of which the decoded one has no straight distances; two costs, two decodings. */
+  @Test
+  void theAblationHasEveryVariantOnce() throws IOException {
+    Metrics metrics = Evaluate.read(context);
+    long distinct =
+        metrics.ablation().stream()
+            .map(v -> v.metric() + v.distances() + v.costPower() + v.decode())
+            .distinct()
+            .count();
+    assertEquals(8 + 4, metrics.ablation().size());
+    assertEquals(12, distinct);
+    for (Metrics.Variant variant : metrics.ablation()) {
+      assertTrue(variant.mse() > 0 && variant.mse() < 0.5);
+      assertTrue(variant.used() > 1 && variant.used() <= 16);
     }
   }
 
