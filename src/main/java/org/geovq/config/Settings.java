@@ -24,6 +24,7 @@ public record Settings(
     Prior prior,
     Sample sample,
     List<Geometry> ablation,
+    Fidelity fidelity,
     Sweep sweep,
     int inferenceBatchSize,
     int mapPoints)
@@ -89,7 +90,7 @@ public record Settings(
       VqVaeNetwork network, int dimension, double commitment, double decay, double reviveBelow)
       implements Serializable {}
 
-  /** Blocks vae.training and prior.training. */
+  /** Blocks vae.training, prior.training and fidelity.training. */
   public record Training(
       int epochs,
       int batchSize,
@@ -209,6 +210,13 @@ public record Settings(
       implements Serializable {}
 
   /**
+   * Block fidelity.
+   *
+   * @param width key fidelity.classifier.width
+   */
+  public record Fidelity(boolean enabled, int width, Training training) implements Serializable {}
+
+  /**
    * Block sweep, with evaluate.seeds.
    *
    * @param sizes of codebooks; with codebook.size among them where several seeds are asked for;
@@ -243,6 +251,7 @@ public record Settings(
             prior(keys),
             sample(keys),
             keys.choicesOrNone("ablation.metrics", Geometry.class, Geometry::configName),
+            fidelity(keys),
             sweep(keys),
             keys.whole("inference.batch-size", 1, 65_536),
             keys.whole("report.map-points", 100, 50_000));
@@ -331,6 +340,13 @@ public record Settings(
         keys.whole("sample.top-k", 0, 1 << 20),
         keys.real("sample.top-p", 1e-9, 1),
         keys.reals("sample.temperatures", 0.01, 100));
+  }
+
+  private static Fidelity fidelity(Keys keys) {
+    return new Fidelity(
+        keys.flag("fidelity.enabled"),
+        keys.whole("fidelity.classifier.width", 1, 1024),
+        training(keys, "fidelity.training"));
   }
 
   private static Sweep sweep(Keys keys) {

@@ -87,7 +87,8 @@ public final class FeatureMoments implements Serializable {
     double[][] covariance = new double[mean.length][mean.length];
     for (int i = 0; i < mean.length; i++) {
       for (int j = 0; j < mean.length; j++) {
-        covariance[i][j] = scatter[i][j] / (count - 1);
+        // The two were summed with other roundings; a decomposition must see them equal.
+        covariance[i][j] = (scatter[i][j] + scatter[j][i]) / 2 / (count - 1);
       }
     }
     return covariance;

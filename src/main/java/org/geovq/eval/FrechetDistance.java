@@ -2,7 +2,6 @@ package org.geovq.eval;
 
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.DiagonalMatrix;
-import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.SingularValueDecomposition;
 import org.apache.commons.math3.util.Precision;
@@ -57,15 +56,15 @@ public final class FrechetDistance {
     return trace;
   }
 
-  /** Root of a symmetric matrix; eigenvalues that are 0 but for rounding count as 0. */
+  /**
+   * Root of a symmetric, positive semidefinite matrix; eigenvalues that are 0 but for rounding
+   * count as 0.
+   */
   private static RealMatrix root(RealMatrix covariance) {
-    EigenDecomposition eigen = new EigenDecomposition(covariance);
-    double[] values = eigen.getRealEigenvalues();
-    double largest = 0;
-    for (double value : values) {
-      largest = Math.max(largest, value);
-    }
-    double least = values.length * Precision.EPSILON * largest;
+    // Features that are always 0, as behind a ReLU, make EigenDecomposition give up.
+    SingularValueDecomposition eigen = new SingularValueDecomposition(covariance);
+    double[] values = eigen.getSingularValues();
+    double least = values.length * Precision.EPSILON * values[0];
     for (int i = 0; i < values.length; i++) {
       values[i] = values[i] > least ? Math.sqrt(values[i]) : 0;
     }

@@ -12,10 +12,14 @@ import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
@@ -35,6 +39,9 @@ public final class Charts {
   private static final int WIDTH = 860;
   private static final int HEIGHT = 460;
   private static final int MAP_HEIGHT = 700;
+
+  /** What a figure of several maps takes in all. */
+  private static final int PAGE_WIDTH = 1120;
 
   /** Lines with more points than this get round ticks, and no marker at each point. */
   private static final int MARKED_POINTS = 12;
@@ -56,24 +63,49 @@ public final class Charts {
   private Charts() {}
 
   /**
-   * Lines over a common x axis, for instance loss per epoch, or distortion over rate.
+   * Lines over a common x axis, for instance loss per epoch.
    *
    * @throws IllegalArgumentException if two lines have one name
    */
   public static BufferedImage lines(
       String title, String xLabel, String yLabel, List<Series> series) {
-    XYChart chart = chart(title, xLabel, yLabel, HEIGHT);
-    boolean legend = series.size() > 1;
-    for (int i = 0; i < series.size(); i++) {
-      legend |= !addLine(chart, series.get(i), i);
+    return lines(title, xLabel, yLabel, Scale.LINEAR, series);
+  }
+
+  /**
+   * Lines over a common x axis. On a logarithmic axis values of 0 and below are left out, as values
+   * that are not finite are.
+   *
+   * @throws IllegalArgumentException if two lines have one name
+   */
+  public static BufferedImage lines(
+      String title, String xLabel, String yLabel, Scale scale, List<Series> series) {
+    boolean logarithmic = scale == Scale.LOGARITHMIC && anyAboveZero(series);
+    List<Series> drawn = logarithmic ? series.stream().map(Charts::aboveZero).toList() : series;
+    XYChart chart = chart(title, xLabel, yLabel, WIDTH, HEIGHT);
+    if (logarithmic) {
+      setLogarithmic(chart.getStyler());
     }
-    if (series.stream().anyMatch(line -> line.x().length > MARKED_POINTS)) {
-      Range x = Range.of(series.stream().flatMapToDouble(line -> Arrays.stream(line.x())));
-      Range y = Range.of(series.stream().flatMapToDouble(line -> Arrays.stream(line.y())));
+    boolean legend = series.size() > 1;
+    for (int i = 0; i < drawn.size(); i++) {
+      legend |= !addLine(chart, drawn.get(i), i);
+    }
+    if (drawn.stream().anyMatch(line -> line.x().length > MARKED_POINTS)) {
+      Range x = Range.of(drawn.stream().flatMapToDouble(line -> Arrays.stream(line.x())));
+      Range y = Range.of(drawn.stream().flatMapToDouble(line -> Arrays.stream(line.y())));
       addFrame(chart, x, y);
     }
     chart.getStyler().setLegendVisible(legend);
     return paint(chart);
+  }
+
+  private static boolean anyAboveZero(List<Series> series) {
+    return series.stream().flatMapToDouble(line -> Arrays.stream(line.y())).anyMatch(v -> v > 0);
+  }
+
+  private static Series aboveZero(Series line) {
+    double[] y = Arrays.stream(line.y()).map(v -> v > 0 ? v : Double.NaN).toArray();
+    return new Series(line.name(), line.x(), y);
   }
 
   /**
@@ -90,13 +122,10 @@ public final class Charts {
     boolean logarithmic = scale == Scale.LOGARITHMIC && least > 0;
     // Half the least value, so that a code used once differs from one never used.
     double floor = logarithmic ? least / 2 : 0;
-    XYChart chart = chart(title, xLabel, yLabel, HEIGHT);
-    XYStyler styler = chart.getStyler();
-    styler.setPlotContentSize(1).setLegendVisible(false);
+    XYChart chart = chart(title, xLabel, yLabel, WIDTH, HEIGHT);
+    chart.getStyler().setPlotContentSize(1).setLegendVisible(false);
     if (logarithmic) {
-      // With a formatter of our own XChart would put linear ticks on the logarithmic axis.
-      styler.setYAxisLogarithmic(true).setyAxisTickLabelsFormattingFunction(null);
-      styler.setYAxisDecimalPattern(TICK_PATTERN);
+      setLogarithmic(chart.getStyler());
     }
     Range y = new Range(logarithmic ? floor : -TICK_ROOM * most, most);
     addFrame(chart, new Range(-TICK_ROOM * values.length, Math.max(1, values.length)), y);
@@ -115,11 +144,34 @@ public final class Charts {
    */
   public static BufferedImage scatter(
       String title, String xLabel, String yLabel, float[] x, float[] y, int[] code) {
+    return scatter(title, xLabel, yLabel, WIDTH, x, y, code);
+  }
+
+  /**
+   * Several colourings of the same points beside each other.
+   *
+   * @param x positions, at most some 100,000
+   * @param y positions, as many
+   * @param codes of each map, by its title: colour of each point, as many, 0 or more
+   * @throws IllegalArgumentException if the lengths differ
+   */
+  public static BufferedImage scatters(
+      String xLabel, String yLabel, float[] x, float[] y, Map<String, int[]> codes) {
+    int width = PAGE_WIDTH / Math.max(1, codes.size());
+    return Style.beside(
+        codes.entrySet().stream()
+            .map(map -> scatter(map.getKey(), xLabel, yLabel, width, x, y, map.getValue()))
+            .toList());
+  }
+
+  private static BufferedImage scatter(
+      String title, String xLabel, String yLabel, int width, float[] x, float[] y, int[] code) {
     if (x.length != y.length || x.length != code.length) {
       throw new IllegalArgumentException(
           "scatter: %d x, %d y, %d codes".formatted(x.length, y.length, code.length));
     }
-    XYChart chart = chart(title, xLabel, yLabel, MAP_HEIGHT);
+    int height = Math.min(MAP_HEIGHT, width);
+    XYChart chart = chart(title, xLabel, yLabel, width, height);
     chart.getStyler().setLegendVisible(false);
     addFrame(chart, Range.of(doubles(x)), Range.of(doubles(y)));
     BufferedImage picture = paint(chart);
@@ -127,35 +179,69 @@ public final class Charts {
     return picture;
   }
 
-  private static XYChart chart(String title, String xLabel, String yLabel, int height) {
-    XYChart chart = new XYChart(WIDTH, height);
+  /** A chart of the common size. */
+  static XYChart chart(String title, String xLabel, String yLabel) {
+    return chart(title, xLabel, yLabel, WIDTH, HEIGHT);
+  }
+
+  private static XYChart chart(String title, String xLabel, String yLabel, int width, int height) {
+    XYChart chart = new XYChart(width, height);
+    setStyle(chart, title, xLabel, yLabel);
+    chart.getStyler().setMarkerSize(7);
+    chart.getStyler().setxAxisTickLabelsFormattingFunction(Charts::tick);
+    return chart;
+  }
+
+  /**
+   * Groups of bars over named categories, for instance the share of each class in several sets.
+   *
+   * @param series y of as many values as there are categories; x is not looked at
+   * @throws IllegalArgumentException if two series have one name
+   */
+  public static BufferedImage groups(
+      String title, String xLabel, String yLabel, List<String> categories, List<Series> series) {
+    CategoryChart chart = new CategoryChart(WIDTH, HEIGHT);
+    setStyle(chart, title, xLabel, yLabel);
+    chart.getStyler().setAvailableSpaceFill(0.8).setPlotContentSize(1);
+    for (int i = 0; i < series.size(); i++) {
+      List<Double> values = Arrays.stream(series.get(i).y()).boxed().toList();
+      chart.addSeries(series.get(i).name(), categories, values).setFillColor(Style.series(i));
+    }
+    return paint(chart);
+  }
+
+  private static void setStyle(
+      Chart<? extends AxesChartStyler, ?> chart, String title, String xLabel, String yLabel) {
     chart.setTitle(title);
     chart.setXAxisTitle(xLabel);
     chart.setYAxisTitle(yLabel);
-    XYStyler styler = chart.getStyler();
+    AxesChartStyler styler = chart.getStyler();
     styler.setChartTitleVisible(!title.isEmpty());
     setFonts(styler);
     setColours(styler);
     styler.setLocale(Locale.ROOT);
     styler.setLegendPosition(LegendPosition.OutsideE);
-    styler.setMarkerSize(7);
     styler.setPlotContentSize(0.96);
     styler.setChartPadding(12);
     styler.setPlotMargin(0);
     styler.setYAxisLabelAlignment(TextAlignment.Right);
-    styler.setxAxisTickLabelsFormattingFunction(Charts::tick);
     styler.setyAxisTickLabelsFormattingFunction(Charts::tick);
-    return chart;
   }
 
-  private static void setFonts(XYStyler styler) {
+  private static void setLogarithmic(XYStyler styler) {
+    // With a formatter of our own XChart would put linear ticks on the logarithmic axis.
+    styler.setYAxisLogarithmic(true).setyAxisTickLabelsFormattingFunction(null);
+    styler.setYAxisDecimalPattern(TICK_PATTERN);
+  }
+
+  private static void setFonts(AxesChartStyler styler) {
     styler.setChartTitleFont(Style.font(Font.BOLD, 15));
     styler.setAxisTitleFont(Style.font(Font.PLAIN, 13));
     styler.setAxisTickLabelsFont(Style.font(Font.PLAIN, 12));
     styler.setLegendFont(Style.font(Font.PLAIN, 12));
   }
 
-  private static void setColours(XYStyler styler) {
+  private static void setColours(AxesChartStyler styler) {
     styler.setChartBackgroundColor(Style.PAPER).setPlotBackgroundColor(Style.PAPER);
     styler.setChartFontColor(Style.INK);
     styler.setAxisTickLabelsColor(Style.FAINT_INK).setAxisTickMarksColor(Style.FAINT_INK);
@@ -177,7 +263,7 @@ public final class Charts {
   }
 
   /** Solid for the first round of colours, then dashes that grow shorter. */
-  private static BasicStroke stroke(int round) {
+  static BasicStroke stroke(int round) {
     float[] dash = round == 0 ? null : new float[] {12f / round, 6f / round};
     return new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dash, 0);
   }
@@ -191,7 +277,7 @@ public final class Charts {
    * dots are painted by us: XChart's areas stand on 1 where the axis is logarithmic, and hundreds
    * of its series would take minutes.
    */
-  private static void addFrame(XYChart chart, Range x, Range y) {
+  static void addFrame(XYChart chart, Range x, Range y) {
     XYSeries frame = chart.addSeries(" ", x.unevenly(), y.unevenly());
     frame.setMarker(SeriesMarkers.NONE).setLineColor(CLEAR).setShowInLegend(false);
   }
@@ -200,7 +286,7 @@ public final class Charts {
     return IntStream.range(0, values.length).mapToDouble(i -> values[i]);
   }
 
-  private record Range(double least, double greatest) {
+  record Range(double least, double greatest) {
     /** The range of the finite values; [0, 1] if there are none. */
     static Range of(DoubleStream values) {
       DoubleSummaryStatistics all = values.filter(Double::isFinite).summaryStatistics();
@@ -213,7 +299,7 @@ public final class Charts {
     }
   }
 
-  private static BufferedImage paint(XYChart chart) {
+  static BufferedImage paint(Chart<?, ?> chart) {
     BufferedImage picture =
         Style.paper(Style.DENSITY * chart.getWidth(), Style.DENSITY * chart.getHeight());
     Graphics2D pen = Style.pen(picture);

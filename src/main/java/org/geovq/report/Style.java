@@ -6,6 +6,7 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
+import java.util.List;
 
 /** What all figures share: ink, fonts, colours, and two image pixels to a page pixel. */
 final class Style {
@@ -79,6 +80,21 @@ final class Style {
     pen.fillRect(0, 0, width, height);
     pen.dispose();
     return image;
+  }
+
+  /** Pictures from left to right, their tops in line. */
+  static BufferedImage beside(List<BufferedImage> pictures) {
+    int width = pictures.stream().mapToInt(BufferedImage::getWidth).sum();
+    int height = pictures.stream().mapToInt(BufferedImage::getHeight).max().orElse(0);
+    BufferedImage all = paper(Math.max(1, width), Math.max(1, height));
+    Graphics2D pen = all.createGraphics();
+    int x = 0;
+    for (BufferedImage picture : pictures) {
+      pen.drawImage(picture, x, 0, null);
+      x += picture.getWidth();
+    }
+    pen.dispose();
+    return all;
   }
 
   /** A pen with smooth edges; the caller disposes of it. */

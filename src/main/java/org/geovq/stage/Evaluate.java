@@ -83,9 +83,9 @@ public final class Evaluate implements Stage {
             byArm(context, Evaluate::priors),
             latents(context),
             byArm(context, (c, arm) -> c.manifest(Codes.directory(arm)).counts()),
-            Map.of(),
-            Map.of(),
-            null,
+            clusters(context),
+            byArm(context, CodeCounts::positions),
+            context.settings().fidelity().enabled() ? Fidelity.read(context) : null,
             sweep(context),
             ablation(context),
             seconds(context));
@@ -211,17 +211,14 @@ public final class Evaluate implements Stage {
 
   /** How often each of K codes stands in grids. */
   static long[] counts(JavaRDD<CodeGrid> all, int size) {
-    return all.mapPartitions(
-            grids -> {
-              long[] counts = new long[size];
-              grids.forEachRemaining(grid -> CodeUsage.count(grid.codes(), counts));
-              return List.of(counts).iterator();
-            })
-        .reduce(
-            (a, b) -> {
-              Arrays.setAll(a, i -> a[i] + b[i]);
-              return a;
-            });
+    return CodeCounts.table(all, 1, size, (grid, table) -> CodeUsage.count(grid.codes(), table[0]))[
+        0];
+  }
+
+  /** How codes go with labels, by arm; empty where images have no labels. */
+  static Map<String, Metrics.Clusters> clusters(StageContext context) throws IOException {
+    int labels = Images.classes(Images.read(context, Split.TEST));
+    return labels == 0 ? Map.of() : byArm(context, (c, arm) -> CodeCounts.clusters(c, arm, labels));
   }
 
   private static Map<String, Metrics.Prior> priors(StageContext context, Arm arm)

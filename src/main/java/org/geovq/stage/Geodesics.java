@@ -92,7 +92,7 @@ public final class Geodesics implements Stage {
   }
 
   /**
-   * Reads the whole table.
+   * Reads the whole table, its landmarks in rising order.
    *
    * @throws UserError if it does not fit the heap
    */
@@ -129,6 +129,28 @@ public final class Geodesics implements Stage {
               + " give more memory (GEOVQ_HEAP, or --driver-memory).",
           landmarks, nodes, need, heap);
     }
+  }
+
+  /**
+   * The nearest of some medoids to each node, [N]; of equally near ones, the first.
+   *
+   * @param table with its landmarks in rising order
+   * @param medoids [K]: nodes that are landmarks
+   */
+  static int[] clusters(DistanceTable table, int[] medoids) {
+    int[] clusters = new int[table.nodes()];
+    float[] least = new float[table.nodes()];
+    Arrays.fill(least, Float.POSITIVE_INFINITY);
+    for (int cluster = 0; cluster < medoids.length; cluster++) {
+      float[] row = table.rows()[Arrays.binarySearch(table.landmarks(), medoids[cluster])];
+      for (int node = 0; node < row.length; node++) {
+        if (row[node] < least[node]) {
+          least[node] = row[node];
+          clusters[node] = cluster;
+        }
+      }
+    }
+    return clusters;
   }
 
   /** By landmark, so that the order of the files does not matter. */

@@ -64,6 +64,15 @@ final class Images {
         (int) manifest.count("channels"));
   }
 
+  /** Classes of images: their largest label and one; 0 where one of them has no label. */
+  static int classes(JavaRDD<LabelledImage> images) {
+    int[] range =
+        images
+            .map(image -> new int[] {image.label(), image.label()})
+            .reduce((a, b) -> new int[] {Math.min(a[0], b[0]), Math.max(a[1], b[1])});
+    return range[0] < 0 ? 0 : range[1] + 1;
+  }
+
   private static JavaRDD<LabelledImage> map(JavaRDD<InternalRow> rows) {
     return rows.map(
         r ->

@@ -8,6 +8,7 @@ import org.geovq.config.Arm;
 import org.geovq.config.Settings;
 import org.geovq.config.Settings.PriorKind;
 import org.geovq.data.ImageShape;
+import org.geovq.model.Classifier;
 import org.geovq.model.GatedPixelCnn;
 import org.geovq.model.LatentGrid;
 import org.geovq.model.Likelihood;
@@ -40,11 +41,7 @@ final class Models {
 
   /** The network that the settings describe. */
   static Vae vae(Settings.Vae settings, ImageShape shape) {
-    if (shape.height() % 4 != 0 || shape.width() % 4 != 0) {
-      throw new UserError(
-          "Images of %d x %d pixels: the VAE halves the sides twice and needs multiples of 4.",
-          shape.height(), shape.width());
-    }
+    requireQuarters(shape);
     return new Vae(
         shape.channels(),
         shape.height(),
@@ -77,6 +74,21 @@ final class Models {
         arm == Arm.VQVAE ? VqVae.Learning.EMA : VqVae.Learning.GRADIENT,
         own.commitment(),
         own.decay());
+  }
+
+  /** The classifier that the settings describe. */
+  static Classifier classifier(Settings.Fidelity settings, ImageShape shape, int classes) {
+    requireQuarters(shape);
+    return new Classifier(
+        shape.channels(), shape.height(), shape.width(), settings.width(), classes);
+  }
+
+  private static void requireQuarters(ImageShape shape) {
+    if (shape.height() % 4 != 0 || shape.width() % 4 != 0) {
+      throw new UserError(
+          "Images of %d x %d pixels: the networks halve the sides twice and need multiples of 4.",
+          shape.height(), shape.width());
+    }
   }
 
   /**

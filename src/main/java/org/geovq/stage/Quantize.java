@@ -14,6 +14,7 @@ import org.geovq.cluster.DistanceTable;
 import org.geovq.code.Codebook;
 import org.geovq.config.Arm;
 import org.geovq.config.Settings;
+import org.geovq.eval.Silhouette;
 import org.geovq.graph.LatentPoints;
 import org.geovq.graph.Metric;
 import org.geovq.run.Stage;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 /** Stage quantize: the codebook of one arm, K vectors that serve all nodes. */
 public final class Quantize implements Stage {
   private static final Logger LOG = LoggerFactory.getLogger(Quantize.class);
+  private static final String SILHOUETTE = "silhouette";
   private static final StructType SCHEMA =
       Tables.schema(
           Tables.field("code", DataTypes.IntegerType),
@@ -76,12 +78,14 @@ public final class Quantize implements Stage {
     Settings.Codebook settings = context.settings().codebook();
     GraphTable.Geometry geometry = GraphTable.read(context);
     LatentPoints nodes = geometry.nodes();
+    DistanceTable table =
+        Quantizer.needsDistances(arm) ? distances(context, arm, nodes, geometry.landmarks()) : null;
     Quantizer.Quantized quantized =
         Quantizer.codebook(
             arm,
             nodes,
             geometry.landmarks(),
-            () -> distances(context, arm, nodes, geometry.landmarks()),
+            () -> table,
             settings,
             settings.size(),
             settings.starts(),
@@ -93,6 +97,29 @@ public final class Quantize implements Stage {
     context.count("cost_per_node", quantized.cost() / nodes.size());
     context.count("cost_per_round", quantized.costPerRound());
     context.count("converged", quantized.converged());
+    if (arm == Arm.GEODESIC) {
+      countSilhouette(context, table, quantized.codebook());
+    }
+  }
+
+  /** Where all nodes are at one place there is nothing to tell clusters by. */
+  private static void countSilhouette(
+      StageContext context, DistanceTable geodesics, Codebook codebook) {
+    int[] clusters = Geodesics.clusters(geodesics, codebook.medoidNodes());
+    if (Arrays.stream(clusters).distinct().count() > 1) {
+      context.count(
+          SILHOUETTE,
+          Silhouette.of(geodesics.rows(), geodesics.landmarks(), clusters, codebook.size()));
+    }
+  }
+
+  /** Mean silhouette of an arm's clusters on the geodesic distances; null where it has none. */
+  static Double silhouette(StageContext context, Arm arm) throws IOException {
+    if (arm != Arm.GEODESIC) {
+      return null;
+    }
+    Object figure = context.manifest(directory(arm)).counts().get(SILHOUETTE);
+    return figure instanceof Number number ? number.doubleValue() : null;
   }
 
   /**

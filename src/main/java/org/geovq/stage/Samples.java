@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -232,20 +233,22 @@ public final class Samples implements Stage {
   }
 
   /**
-   * The first n samples, by index; of each temperature.
+   * All samples of a kind, in no order.
    *
    * @param directory of the samples, see {@link #directory}
    * @param kind such as {@link #PRIOR}
    */
-  static List<Sample> read(StageContext context, String directory, String kind, int n) {
+  static JavaRDD<Sample> read(StageContext context, String directory, String kind) {
     return Tables.read(context.spark(), context.input(directory), SCHEMA, "kind", kind)
-        .filter(r -> r.getLong(2) < n)
         .map(
             r ->
                 new Sample(
-                    r.getUTF8String(0).toString(), r.getDouble(1), r.getLong(2), r.getBinary(4)))
-        .collect()
-        .stream()
+                    r.getUTF8String(0).toString(), r.getDouble(1), r.getLong(2), r.getBinary(4)));
+  }
+
+  /** The first n samples of a kind, by index; of each temperature. */
+  static List<Sample> read(StageContext context, String directory, String kind, int n) {
+    return read(context, directory, kind).filter(sample -> sample.index() < n).collect().stream()
         .sorted(Comparator.comparingDouble(Sample::temperature).thenComparingLong(Sample::index))
         .toList();
   }

@@ -21,6 +21,7 @@ public final class Stages {
         settings.arms(),
         settings.prior().kinds(),
         settings.finetune().arms(),
+        settings.fidelity().enabled(),
         settings.ablation(),
         settings.sweep().sizes());
   }
@@ -33,6 +34,7 @@ public final class Stages {
             arms,
             List.of(PriorKind.values()),
             List.of(Arm.GEODESIC),
+            true,
             List.of(Geometry.POSTERIOR),
             List.of(2))
         .forEach(s -> first.putIfAbsent(s.name(), s));
@@ -43,11 +45,16 @@ public final class Stages {
       List<Arm> arms,
       List<PriorKind> kinds,
       List<Arm> tuned,
+      boolean fidelity,
       List<Geometry> geometries,
       List<Integer> sizes) {
     List<Arm> postHoc = arms.stream().filter(Arm::postHoc).toList();
     List<Arm> endToEnd = arms.stream().filter(arm -> !arm.postHoc()).toList();
-    List<Stage> stages = new ArrayList<>(List.of(new Ingest(), new TrainVae()));
+    List<Stage> stages = new ArrayList<>(List.of(new Ingest()));
+    if (fidelity) {
+      stages.add(new TrainClassifier());
+    }
+    stages.add(new TrainVae());
     endToEnd.forEach(arm -> stages.add(new TrainVqVae(arm)));
     stages.addAll(List.of(new ExtractLatents(), new BuildGraph()));
     if (arms.contains(Arm.GEODESIC)) {
@@ -59,6 +66,9 @@ public final class Stages {
     tuned.forEach(arm -> stages.add(new FinetuneDecoder(arm)));
     arms.forEach(arm -> kinds.forEach(kind -> stages.add(new TrainPrior(arm, kind))));
     arms.forEach(arm -> kinds.forEach(kind -> stages.add(new Samples(arm, kind))));
+    if (fidelity) {
+      stages.add(new Fidelity(arms, kinds));
+    }
     geometries.forEach(geometry -> stages.add(new Ablation(geometry)));
     sizes.forEach(size -> stages.add(new Sweep(arms, size)));
     stages.add(new Evaluate(outputs(stages)));

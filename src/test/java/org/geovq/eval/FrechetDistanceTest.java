@@ -120,4 +120,46 @@ class FrechetDistanceTest {
         IllegalArgumentException.class, () -> FrechetDistance.between(plane, random("a", 3, 3, 1)));
     assertThrows(IllegalStateException.class, () -> FrechetDistance.between(plane, single));
   }
+
+  /**
+   * Features behind a ReLU: most are always 0, and the others are few numbers mixed, so that the
+   * covariance has hardly any rank. Twice the features have four times the covariance and twice the
+   * mean: their distance is |m|^2 + tr C (2 - 1)^2.
+   */
+  @Test
+  void featuresThatAreMostlyZeroHaveADistance() {
+    for (int rank = 1; rank <= 10; rank++) {
+      for (int set = 0; set < 10; set++) {
+        FeatureMoments once = ofLowRank(rank, set, 1);
+        double expected = 0;
+        for (int i = 0; i < 64; i++) {
+          expected += once.mean()[i] * once.mean()[i] + once.covariance()[i][i];
+        }
+        double found = FrechetDistance.between(once, ofLowRank(rank, set, 2));
+        assertEquals(expected, found, 1e-6 * expected, "rank " + rank + " set " + set);
+      }
+    }
+  }
+
+  /** 60 vectors of 64 features, most of them always 0, the rest of the given rank. */
+  private static FeatureMoments ofLowRank(int rank, int set, float scale) {
+    SplittableRandom random = Draw.generator(rank, "mixture", set);
+    double[][] mixture = new double[64][];
+    for (int i = 0; i < 64; i++) {
+      boolean always0 = random.nextDouble() < .8;
+      mixture[i] = always0 ? new double[rank] : random.doubles(rank, -1, 1).toArray();
+    }
+    FeatureMoments moments = new FeatureMoments(64);
+    for (int n = 0; n < 60; n++) {
+      double[] hidden = random.doubles(rank, -1, 1).toArray();
+      float[] features = new float[64];
+      for (int i = 0; i < 64; i++) {
+        for (int r = 0; r < rank; r++) {
+          features[i] += scale * (float) (mixture[i][r] * hidden[r]);
+        }
+      }
+      moments.add(features);
+    }
+    return moments;
+  }
 }

@@ -8,7 +8,9 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +117,50 @@ class ChartsTest {
   void codesOfOneCodebookHaveManyColours() {
     long distinct = IntStream.range(0, 512).mapToObj(Style::code).distinct().count();
     assertTrue(distinct > 480, distinct + " colours");
+  }
+
+  @Test
+  void aLogarithmicLineEndsWhereItsValuesReachZero() {
+    double[] x = IntStream.range(0, 101).asDoubleStream().toArray();
+    double[] y = new double[101];
+    Arrays.fill(y, 0, 51, 1);
+    BufferedImage half =
+        Charts.lines("", "x", "y", Charts.Scale.LOGARITHMIC, List.of(new Series("a", x, y)));
+    Arrays.fill(y, 1);
+    y[0] = 0.1;
+    BufferedImage whole =
+        Charts.lines("", "x", "y", Charts.Scale.LOGARITHMIC, List.of(new Series("a", x, y)));
+    double share = (double) count(half, Style.series(0)) / count(whole, Style.series(0));
+    assertTrue(share > 0.3 && share < 0.7, "share " + share);
+  }
+
+  @Test
+  void groupedBarsHaveTheColoursOfTheirSeries() {
+    double[] none = {0, 1};
+    BufferedImage chart =
+        Charts.groups(
+            "t",
+            "x",
+            "y",
+            List.of("0", "1"),
+            List.of(
+                new Series("a", none, new double[] {4, 2}),
+                new Series("b", none, new double[] {2, 1})));
+    int first = count(chart, 0, 1400, Style.series(0));
+    int second = count(chart, 0, 1400, Style.series(1));
+    assertEquals(2, (double) first / second, 0.1);
+  }
+
+  @Test
+  void mapsOfTheSamePointsLieBesideEachOther() {
+    float[] x = {0, 1, 0.5f};
+    Map<String, int[]> codes = new LinkedHashMap<>();
+    codes.put("a", new int[] {0, 0, 1});
+    codes.put("b", new int[] {0, 1, 1});
+    BufferedImage both = Charts.scatters("x", "y", x, x, codes);
+    assertEquals(2 * 1120, both.getWidth());
+    assertTrue(dots(both, 0).stream().anyMatch(dot -> dot[0] < 1120));
+    assertTrue(dots(both, 0).stream().anyMatch(dot -> dot[0] > 1120));
   }
 
   @Test

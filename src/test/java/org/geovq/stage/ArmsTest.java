@@ -56,6 +56,7 @@ final class ArmsTest {
     metrics.assertReconstructionsAreThoseOfImages();
     metrics.assertCodebookIsUsed(16);
     metrics.assertPriorFiguresAgree(16);
+    metrics.assertCodesGoWithLabels(16);
     metrics.assertRuleIsTheBestOne();
     metrics.assertSecondsAreMeasured();
   }

@@ -103,6 +103,7 @@ class EndToEndTest {
     metrics.assertCodebookIsUsed(16);
     metrics.assertPriorFiguresAgree(16);
     metrics.assertLatentsCarryRate(DIMENSION);
+    metrics.assertCodesGoWithLabels(16);
     metrics.assertRuleIsTheBestOne();
     metrics.assertSecondsAreMeasured();
   }
@@ -189,15 +190,18 @@ class EndToEndTest {
         new TreeSet<>(
             Set.of(
                 "reconstructions",
-                "samples",
-                "sample-sheet",
-                "temperatures",
+                "sheet-geodesic-pixelcnn",
+                "samples-geodesic",
+                "samples-gaussian",
+                "temperatures-geodesic",
+                "interpolation-1",
+                "interpolation-2",
                 "usage",
                 "codebook",
                 "latent-map",
                 "vae-curve",
                 "rate-curve",
-                "prior-curve")),
+                "prior-curve-pixelcnn")),
         names);
   }
 

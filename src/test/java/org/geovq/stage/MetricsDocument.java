@@ -50,7 +50,7 @@ final class MetricsDocument {
       assertKeys("/reconstruction/" + name, "mse", "l1", "psnr_db", "ssim");
     }
     Set<String> timed = new TreeSet<>(Set.of(ALWAYS_TIMED));
-    for (String block : List.of("codebook", "prior", "assignment")) {
+    for (String block : List.of("codebook", "prior", "assignment", "clusters", "positions")) {
       assertKeys("/" + block, arms.stream().map(Arm::key).toArray(String[]::new));
     }
     for (Arm arm : arms) {
@@ -61,6 +61,9 @@ final class MetricsDocument {
       if (arm == Arm.GEODESIC) {
         timed.add("geodesics");
       }
+    }
+    if (!root.at("/fidelity").isNull()) {
+      timed.addAll(Set.of("classifier", "fidelity"));
     }
     assertKeys("/seconds", timed.toArray(String[]::new));
   }
@@ -73,6 +76,8 @@ final class MetricsDocument {
         "usage_perplexity",
         "top_share",
         "entropy_bits_per_image");
+    assertKeys("/clusters/" + arm.key(), "purity", "nmi", "ari", "silhouette");
+    assertKeys("/positions/" + arm.key(), "used", "usage_perplexity");
     assertKeys("/prior/" + arm.key(), "pixelcnn");
     assertKeys(
         "/prior/" + arm.key() + "/pixelcnn",
@@ -195,6 +200,69 @@ final class MetricsDocument {
       double chosen = number(at + "/validation_mse_" + rule, 0, 1);
       rules(arm).forEach(other -> number(at + "/validation_mse_" + other, chosen, 1));
     }
+  }
+
+  void assertCodesGoWithLabels(int size) {
+    for (Arm arm : arms) {
+      String at = "/clusters/" + arm.key();
+      // Ten digits in turn: their commonest is a tenth at least.
+      number(at + "/purity", 0.1, 1);
+      number(at + "/nmi", 0, 1);
+      number(at + "/ari", -0.5, 1);
+      if (arm == Arm.GEODESIC) {
+        number(at + "/silhouette", -1, 1);
+      } else {
+        assertTrue(root.at(at + "/silhouette").isNull());
+      }
+      double used = 0;
+      for (int position = 0; position < POSITIONS; position++) {
+        double here = number("/positions/" + arm.key() + "/used/" + position, 1, size);
+        number("/positions/" + arm.key() + "/usage_perplexity/" + position, 1, here + 1e-9);
+        used += here;
+      }
+      assertTrue(used >= number("/codebook/" + arm.key() + "/used", 1, size));
+      assertEquals(POSITIONS, root.at("/positions/" + arm.key() + "/used").size());
+    }
+  }
+
+  /** Of one prior, pixelcnn. */
+  void assertSamplesAreJudged(int samples, int classes) {
+    assertKeys(
+        "/fidelity",
+        "classifier_accuracy",
+        "frechet_floor",
+        "test_class_shares",
+        "test_confidence",
+        "samples");
+    number("/fidelity/classifier_accuracy", 0, 1);
+    number("/fidelity/frechet_floor", 1e-9, 1e9);
+    number("/fidelity/test_confidence", 1. / classes, 1);
+    assertShares("/fidelity/test_class_shares", classes);
+    assertKeys("/fidelity/samples", arms.stream().map(Arm::key).toArray(String[]::new));
+    for (Arm arm : arms) {
+      assertKeys("/fidelity/samples/" + arm.key(), "pixelcnn");
+      String at = "/fidelity/samples/" + arm.key() + "/pixelcnn";
+      assertKeys(at, "images", "frechet", "class_shares", "class_distance", "confidence");
+      number(at + "/images", samples, samples);
+      number(at + "/frechet", 1e-9, 1e9);
+      number(at + "/confidence", 1. / classes, 1);
+      assertShares(at + "/class_shares", classes);
+      double apart = 0;
+      for (int c = 0; c < classes; c++) {
+        double own = number(at + "/class_shares/" + c, 0, 1);
+        apart += Math.abs(own - number("/fidelity/test_class_shares/" + c, 0, 1)) / 2;
+      }
+      assertEquals(apart, number(at + "/class_distance", 0, 1), 1e-9);
+    }
+  }
+
+  private void assertShares(String at, int classes) {
+    double sum = 0;
+    for (int c = 0; c < classes; c++) {
+      sum += number(at + "/" + c, 0, 1);
+    }
+    assertEquals(1, sum, 1e-9);
+    assertEquals(classes, root.at(at).size());
   }
 
   void assertSecondsAreMeasured() {

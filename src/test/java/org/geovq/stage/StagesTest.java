@@ -14,11 +14,12 @@ import org.junit.jupiter.api.Test;
 
 final class StagesTest {
   private static final String KINDS = "prior.kinds=[pixelcnn, masked-pixelcnn]";
+  private static final String FIDELITY = "fidelity.enabled=true";
 
   @Test
   void eachStageComesAfterWhatItReadsAndWritesADirectoryOfItsOwn() {
     Set<String> written = new HashSet<>();
-    for (Stage stage : stages("arms=[kmeans, geodesic, direct]", KINDS)) {
+    for (Stage stage : stages("arms=[kmeans, geodesic, direct]", KINDS, FIDELITY)) {
       assertTrue(written.containsAll(stage.inputs()), stage.output());
       assertTrue(written.add(stage.output()), stage.output());
     }
@@ -65,6 +66,14 @@ final class StagesTest {
     assertEquals(List.of("sweep/64", "sweep/128", "metrics"), outputs.subList(first, first + 3));
     assertFalse(stages.get(first).inputs().contains("geodesics"));
     assertFalse(names("arms=[direct, vqvae]").contains("sweep"));
+  }
+
+  @Test
+  void samplesAreJudgedWhereThatIsAskedForAlone() {
+    List<String> judged = names(FIDELITY);
+    assertTrue(judged.indexOf("train-classifier") < judged.indexOf("train-vae"));
+    assertTrue(judged.containsAll(List.of("train-classifier", "fidelity")));
+    assertTrue(names().stream().noneMatch(List.of("train-classifier", "fidelity")::contains));
   }
 
   private static List<Stage> stages(String... settings) {

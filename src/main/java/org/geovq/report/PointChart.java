@@ -1,0 +1,109 @@
+package org.geovq.report;
+
+import java.awt.BasicStroke;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.geovq.report.Charts.Range;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Lines of labelled points with error bars, such as distortion over rate. */
+public final class PointChart {
+  private static final Font LABEL = Style.font(Font.PLAIN, 11);
+  private static final int LABEL_GAP = 6;
+
+  /** Half the length of the line at the end of an error bar. */
+  private static final double CAP = 4;
+
+  private final XYChart chart;
+  private final List<Rectangle2D> taken = new ArrayList<>();
+
+  private PointChart(XYChart chart) {
+    this.chart = chart;
+  }
+
+  /**
+   * Paints the chart. A label that would stand on another one is left out.
+   *
+   * @throws IllegalArgumentException if two lines have one name
+   */
+  public static BufferedImage paint(
+      String title, String xLabel, String yLabel, List<PointSeries> series) {
+    XYChart chart = Charts.chart(title, xLabel, yLabel);
+    for (int i = 0; i < series.size(); i++) {
+      PointSeries points = series.get(i);
+      XYSeries line = chart.addSeries(points.name(), points.x(), points.y());
+      line.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(Style.series(i));
+      line.setLineColor(Style.series(i));
+      line.setLineStyle(Charts.stroke(i / Style.seriesColours()));
+    }
+    Charts.addFrame(
+        chart,
+        Range.of(series.stream().flatMapToDouble(s -> ends(s.x(), s.xSpread()))),
+        Range.of(series.stream().flatMapToDouble(s -> ends(s.y(), s.ySpread()))));
+    BufferedImage picture = Charts.paint(chart);
+    new PointChart(chart).paintOver(picture, series);
+    return picture;
+  }
+
+  private static DoubleStream ends(double[] values, double[] spreads) {
+    return IntStream.range(0, values.length)
+        .boxed()
+        .flatMapToDouble(i -> DoubleStream.of(values[i] - spreads[i], values[i] + spreads[i]));
+  }
+
+  private void paintOver(BufferedImage picture, List<PointSeries> series) {
+    Graphics2D pen = Style.pen(picture);
+    pen.scale(Style.DENSITY, Style.DENSITY);
+    pen.setFont(LABEL);
+    pen.setStroke(new BasicStroke(1.2f));
+    for (int i = 0; i < series.size(); i++) {
+      for (int p = 0; p < series.get(i).size(); p++) {
+        pen.setColor(Style.series(i));
+        paintBars(pen, series.get(i), p);
+        pen.setColor(Style.INK);
+        paintLabel(pen, series.get(i), p);
+      }
+    }
+    pen.dispose();
+  }
+
+  private void paintBars(Graphics2D pen, PointSeries s, int p) {
+    double x = chart.getScreenXFromChart(s.x()[p]);
+    double y = chart.getScreenYFromChart(s.y()[p]);
+    if (s.ySpread()[p] > 0) {
+      double low = chart.getScreenYFromChart(s.y()[p] - s.ySpread()[p]);
+      double high = chart.getScreenYFromChart(s.y()[p] + s.ySpread()[p]);
+      pen.draw(new Line2D.Double(x, low, x, high));
+      pen.draw(new Line2D.Double(x - CAP, low, x + CAP, low));
+      pen.draw(new Line2D.Double(x - CAP, high, x + CAP, high));
+    }
+    if (s.xSpread()[p] > 0) {
+      double left = chart.getScreenXFromChart(s.x()[p] - s.xSpread()[p]);
+      double right = chart.getScreenXFromChart(s.x()[p] + s.xSpread()[p]);
+      pen.draw(new Line2D.Double(left, y, right, y));
+      pen.draw(new Line2D.Double(left, y - CAP, left, y + CAP));
+      pen.draw(new Line2D.Double(right, y - CAP, right, y + CAP));
+    }
+  }
+
+  private void paintLabel(Graphics2D pen, PointSeries s, int p) {
+    String label = s.labels()[p];
+    int height = Style.lineHeight(LABEL);
+    double x = chart.getScreenXFromChart(s.x()[p]) + LABEL_GAP;
+    double top = chart.getScreenYFromChart(s.y()[p]) - LABEL_GAP - height;
+    Rectangle2D box = new Rectangle2D.Double(x, top, Style.width(LABEL, label), height);
+    if (taken.stream().noneMatch(box::intersects)) {
+      taken.add(box);
+      pen.drawString(label, (float) x, (float) (top + Style.ascent(LABEL)));
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package org.geovq.stage;
+
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import org.geovq.config.Arm;
+import org.geovq.config.Settings.PriorKind;
+
+/**
+ * The prior that describes an arm's held-out codes in the fewest nats.
+ *
+ * @param kind its name in the metrics
+ */
+record BestPrior(String kind, Metrics.Prior figures) {
+
+  static BestPrior of(Metrics metrics, Arm arm) {
+    Map.Entry<String, Metrics.Prior> best =
+        Collections.min(
+            metrics.prior().get(arm.key()).entrySet(),
+            Comparator.comparingDouble(prior -> prior.getValue().nllNatsPerImage()));
+    return new BestPrior(best.getKey(), best.getValue());
+  }
+
+  PriorKind priorKind() {
+    return PriorKind.valueOf(kind.toUpperCase(Locale.ROOT));
+  }
+
+  double bitsPerImage() {
+    return figures.nllNatsPerImage() / Math.log(2);
+  }
+
+  /**
+   * What the classifier says of the samples from an arm's best prior; null where it was not asked.
+   */
+  static Metrics.SampleFidelity fidelity(Metrics metrics, Arm arm) {
+    return metrics.fidelity() == null
+        ? null
+        : metrics
+            .fidelity()
+            .samples()
+            .getOrDefault(arm.key(), Map.of())
+            .get(of(metrics, arm).kind());
+  }
+}

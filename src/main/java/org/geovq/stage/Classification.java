@@ -1,0 +1,80 @@
+package org.geovq.stage;
+
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
+import org.geovq.data.ImageShape;
+import org.geovq.data.LabelledImage;
+import org.geovq.model.Classifier;
+import org.geovq.model.ClassifierMeter;
+import org.geovq.model.ImageShard;
+import org.geovq.model.TrainedClassifier;
+import org.geovq.nn.ParameterSet;
+import org.geovq.run.StageContext;
+
+/** What an executor needs to classify images. */
+final class Classification implements Serializable, AutoCloseable {
+  private static final long serialVersionUID = 1;
+  private final Classifier network;
+  private final ImageShape shape;
+  private final Broadcast<ParameterSet> parameters;
+  private final int batchSize;
+
+  /**
+   * @param shape of every image
+   */
+  Classification(StageContext context, Models.Trained<Classifier> classifier, ImageShape shape) {
+    this.network = classifier.network();
+    this.shape = shape;
+    this.parameters = context.sparkContext().broadcast(classifier.parameters());
+    this.batchSize = context.settings().inferenceBatchSize();
+  }
+
+  /**
+   * An image to classify.
+   *
+   * @param pixels unsigned bytes [height, width, channels]
+   * @param label -1 where there is none
+   */
+  record Picture(byte[] pixels, int label) implements Serializable {}
+
+  static JavaRDD<Picture> labelled(JavaRDD<LabelledImage> images) {
+    return images.map(image -> new Picture(image.pixels(), image.label()));
+  }
+
+  static JavaRDD<Picture> unlabelled(JavaRDD<Samples.Sample> samples) {
+    return samples.map(sample -> new Picture(sample.pixels(), -1));
+  }
+
+  /** What the classifier finds in all of the pictures; one job. */
+  ClassifierMeter measure(JavaRDD<Picture> pictures) {
+    return pictures.mapPartitions(this::measure).reduce(ClassifierMeter::merge);
+  }
+
+  private Iterator<ClassifierMeter> measure(Iterator<Picture> pictures) {
+    TrainedClassifier classifier =
+        Tables.untilTaskEnds(new TrainedClassifier(network, parameters.value(), batchSize));
+    ClassifierMeter meter = new ClassifierMeter(network.classes());
+    while (pictures.hasNext()) {
+      List<Picture> batch = Tables.take(pictures, batchSize);
+      int[] labels = batch.stream().mapToInt(Picture::label).toArray();
+      meter.add(classifier.classify(planar(batch)), labels);
+    }
+    return List.of(meter).iterator();
+  }
+
+  private float[] planar(List<Picture> pictures) {
+    float[] planar = new float[pictures.size() * shape.pixels()];
+    for (int i = 0; i < pictures.size(); i++) {
+      ImageShard.toPlanar(shape, pictures.get(i).pixels(), 0, planar, i * shape.pixels());
+    }
+    return planar;
+  }
+
+  @Override
+  public void close() {
+    parameters.destroy();
+  }
+}

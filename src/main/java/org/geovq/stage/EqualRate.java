@@ -1,0 +1,65 @@
+package org.geovq.stage;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.geovq.eval.Spread;
+
+/**
+ * One arm against another at the same entropy of the codes: codebooks of one size may carry
+ * different numbers of bits, and more bits buy a lower error.
+ */
+final class EqualRate {
+  private EqualRate() {}
+
+  /**
+   * MSE of an arm's points minus what the other arm's curve of the same seed has at the same
+   * entropy, between two of its sizes by a straight line.
+   *
+   * @return by codebook size of the arm; only sizes at which the other curve has that entropy
+   */
+  static Map<Integer, Spread> differences(List<Metrics.Point> points, String arm, String other) {
+    Map<Integer, List<Double>> bySize = new TreeMap<>();
+    for (Metrics.Point point : points) {
+      if (point.arm().equals(arm)) {
+        at(curve(points, other, point.seed()), point.entropyBitsPerImage())
+            .ifPresent(
+                mse ->
+                    bySize
+                        .computeIfAbsent(point.size(), size -> new ArrayList<>())
+                        .add(point.mse() - mse));
+      }
+    }
+    Map<Integer, Spread> spreads = new TreeMap<>();
+    bySize.forEach(
+        (size, values) ->
+            spreads.put(size, Spread.of(values.stream().mapToDouble(v -> v).toArray())));
+    return spreads;
+  }
+
+  /** Points of an arm and a seed by their entropy. */
+  private static Metrics.Point[] curve(List<Metrics.Point> points, String arm, long seed) {
+    return points.stream()
+        .filter(point -> point.arm().equals(arm) && point.seed() == seed)
+        .sorted(Comparator.comparingDouble(Metrics.Point::entropyBitsPerImage))
+        .toArray(Metrics.Point[]::new);
+  }
+
+  private static OptionalDouble at(Metrics.Point[] curve, double entropy) {
+    double[] rates = Arrays.stream(curve).mapToDouble(Metrics.Point::entropyBitsPerImage).toArray();
+    for (int i = 0; i < rates.length; i++) {
+      if (rates[i] == entropy) {
+        return OptionalDouble.of(curve[i].mse());
+      }
+      if (i > 0 && rates[i - 1] < entropy && entropy < rates[i]) {
+        double t = (entropy - rates[i - 1]) / (rates[i] - rates[i - 1]);
+        return OptionalDouble.of((1 - t) * curve[i - 1].mse() + t * curve[i].mse());
+      }
+    }
+    return OptionalDouble.empty();
+  }
+}

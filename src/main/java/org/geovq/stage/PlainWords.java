@@ -1,0 +1,258 @@
+package org.geovq.stage;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.geovq.config.Arm;
+import org.geovq.eval.Spread;
+
+/** What the figures say, in sentences; also what they do not show. */
+final class PlainWords {
+  private final Metrics metrics;
+  private final Roles roles;
+
+  PlainWords(Metrics metrics, Roles roles) {
+    this.metrics = metrics;
+    this.roles = roles;
+  }
+
+  /** What was done and what it costs, then the arms against each other. */
+  List<String> paragraphs(String graphMetric, int positions) {
+    List<String> paragraphs = new ArrayList<>(List.of(story(graphMetric, positions), price()));
+    if (roles.arms().size() > 1) {
+      paragraphs.add(winners());
+    }
+    if (roles.arms().contains(Arm.GEODESIC)) {
+      paragraphs.add(controls());
+    }
+    if (roles.arms().contains(Arm.GEODESIC) && roles.arms().contains(Arm.VQVAE)) {
+      paragraphs.add(endToEnd());
+    }
+    return paragraphs;
+  }
+
+  private String story(String graphMetric, int positions) {
+    return Print.format(
+        "A variational auto-encoder was trained first; its latents were then quantized by the arm %s, on a sample of them"
+            + " that is the nodes of a k-nearest-neighbour graph with %s lengths. An image is now %d codes out of %d.",
+        Roles.words(roles.told()), graphMetric, positions, codes(roles.told()).size());
+  }
+
+  private String price() {
+    Metrics.Reconstruction vae = metrics.reconstruction().get(Evaluate.VAE);
+    Metrics.CodebookFigures book = codes(roles.told());
+    double mse = mse(roles.told());
+    return Print.format(
+        "Quantization moves the error of the test reconstructions from %s to %s (%+.0f %%), at %.0f bits an image if each"
+            + " code is coded by its frequency, and %.0f bits with the best prior. %d of the %d codes occur in the test"
+            + " images; evenly used, %.0f codes would carry as much. The codes were given by the %s rule, for training and"
+            + " test images alike.",
+        Print.mse(vae.mse()),
+        Print.mse(mse),
+        100 * (mse / vae.mse() - 1),
+        book.entropyBitsPerImage(),
+        BestPrior.of(metrics, roles.told()).bitsPerImage(),
+        book.used(),
+        book.size(),
+        book.usagePerplexity(),
+        metrics.assignment().get(roles.told().key()).get("rule"));
+  }
+
+  /** Which arm has the best of each figure. */
+  String winners() {
+    List<String> sentences = new ArrayList<>();
+    sentences.add(
+        "Of the %d arms, %s."
+            .formatted(roles.arms().size(), best("the lowest test MSE", "%.5f", this::mse)));
+    List<Arm> byEntropy =
+        roles.arms().stream()
+            .sorted(Comparator.comparingDouble(arm -> -codes(arm).entropyBitsPerImage()))
+            .toList();
+    Arm most = byEntropy.get(0);
+    Arm least = byEntropy.get(byEntropy.size() - 1);
+    sentences.add(
+        Print.format(
+            "The codes of %s carry the most information by their frequencies, %.1f bits an image, those of %s the least,"
+                + " %.1f; an error is to be read beside that rate.",
+            Roles.words(most),
+            codes(most).entropyBitsPerImage(),
+            Roles.words(least),
+            codes(least).entropyBitsPerImage()));
+    sentences.add(priorWinner());
+    if (metrics.fidelity() != null) {
+      sentences.add(fidelityWinner());
+    }
+    return String.join(" ", sentences);
+  }
+
+  private String priorWinner() {
+    Arm arm =
+        sorted(roles.arms(), a -> BestPrior.of(metrics, a).figures().nllNatsPerImage()).get(0);
+    BestPrior prior = BestPrior.of(metrics, arm);
+    Metrics.CodebookFigures book = codes(arm);
+    String easy =
+        book.used() * 2 < book.size()
+            ? Print.format(
+                ", but that arm uses only %d of its %d codes, which are easy to predict",
+                book.used(), book.size())
+            : "";
+    return Print.format(
+        "The codes of %s need the fewest nats with their best prior (%s): %.1f an image, %.1f bits%s.",
+        Roles.words(arm),
+        Roles.words(prior.kind()),
+        prior.figures().nllNatsPerImage(),
+        prior.bitsPerImage(),
+        easy);
+  }
+
+  private String fidelityWinner() {
+    List<Arm> judged =
+        roles.arms().stream().filter(a -> BestPrior.fidelity(metrics, a) != null).toList();
+    if (judged.isEmpty()) {
+      return "No samples were judged by the classifier.";
+    }
+    Arm arm = sorted(judged, this::frechet).get(0);
+    return Print.format(
+        "By the Fréchet distance (classifier features) the samples of %s come nearest to the test images, %.2f%s; from"
+            + " training to test images it is %.2f.",
+        Roles.words(arm),
+        frechet(arm),
+        judged.size() > 1 ? ", then those of " + second(judged, "%.2f", this::frechet) : "",
+        metrics.fidelity().frechetFloor());
+  }
+
+  /** "kmeans has the lowest test MSE, 0.00250, before vqvae with 0.00260 (4.0 % more)". */
+  private String best(String what, String format, ToDoubleFunction<Arm> figure) {
+    List<Arm> arms = sorted(roles.arms(), figure);
+    double first = figure.applyAsDouble(arms.get(0));
+    double next = figure.applyAsDouble(arms.get(1));
+    return Print.format(
+        "%s has %s, " + format + ", before %s (%.1f %% more)",
+        Roles.words(arms.get(0)),
+        what,
+        first,
+        second(roles.arms(), format, figure),
+        100 * (next / first - 1));
+  }
+
+  private static String second(List<Arm> arms, String format, ToDoubleFunction<Arm> figure) {
+    Arm second = sorted(arms, figure).get(1);
+    return Print.format("%s with " + format, Roles.words(second), figure.applyAsDouble(second));
+  }
+
+  private static List<Arm> sorted(List<Arm> arms, ToDoubleFunction<Arm> figure) {
+    return arms.stream().sorted(Comparator.comparingDouble(figure)).toList();
+  }
+
+  /** Whether geodesics beat the Euclidean ways to a codebook. */
+  String controls() {
+    List<Arm> controls = roles.euclideanControls();
+    if (controls.isEmpty()) {
+      return "This run has no Euclidean control (kmeans, kmedoids_euclidean) beside the geodesic arm: it does not show what"
+          + " geodesics add.";
+    }
+    List<String> sentences = new ArrayList<>();
+    for (Arm control : controls) {
+      sentences.add(against("the Euclidean control " + Roles.words(control), control));
+    }
+    sentences.add(conclusion(controls));
+    if (metrics.sweep() != null) {
+      for (Arm control : controls) {
+        sentences.add(equalRate(control));
+      }
+    }
+    return String.join(" ", sentences).trim();
+  }
+
+  /** The MSE against another arm, and how sure it is. */
+  private String against(String named, Arm other) {
+    Spread mse = Differences.of(metrics, other).mse();
+    String sort = mse.mean() < 0 ? "lower" : "higher";
+    String size = Print.twoDigits(Math.abs(mse.mean()));
+    double share = 100 * Math.abs(mse.mean()) / mse(other);
+    String rates =
+        Print.format(
+            " (codes of %.1f and %.1f bits an image)",
+            codes(Arm.GEODESIC).entropyBitsPerImage(), codes(other).entropyBitsPerImage());
+    if (mse.n() < 2) {
+      return Print.format(
+          "Against %s the geodesic arm's MSE is %s by %s (%.1f %%), on one seed only%s.",
+          named, sort, size, share, rates);
+    }
+    return Print.format(
+        "Against %s the geodesic arm's MSE is %s by %s (%.1f %%) on average over %d seeds, %s the spread of %s%s.",
+        named,
+        sort,
+        size,
+        share,
+        mse.n(),
+        mse.beyond() ? "more than" : "no more than",
+        Print.twoDigits(mse.standardDeviation()),
+        rates);
+  }
+
+  private String conclusion(List<Arm> controls) {
+    List<Differences> all = controls.stream().map(c -> Differences.of(metrics, c)).toList();
+    if (all.stream().anyMatch(d -> d.mse().n() < 2)) {
+      return "One seed has no spread: this run does not show whether geodesics beat the Euclidean control.";
+    }
+    if (all.stream().allMatch(Differences::won)) {
+      return "So geodesics beat the Euclidean control by more than the spread over seeds.";
+    }
+    return all.stream().anyMatch(Differences::won)
+        ? "So geodesics do not beat every Euclidean control by more than the spread over seeds."
+        : "So geodesics do not beat the Euclidean control by more than the spread over seeds.";
+  }
+
+  private String equalRate(Arm control) {
+    Map<Integer, Spread> differences =
+        EqualRate.differences(metrics.sweep().points(), Arm.GEODESIC.key(), control.key());
+    if (differences.isEmpty()) {
+      return "";
+    }
+    long lower = differences.values().stream().filter(d -> d.beyond() && d.mean() < 0).count();
+    long higher = differences.values().stream().filter(d -> d.beyond() && d.mean() > 0).count();
+    return Print.format(
+        "At equal entropy of the codes the geodesic rate-distortion curve lies below that of %s by more than the spread"
+            + " at %d, and above it at %d, of the %d sizes that can be compared.",
+        Roles.words(control), lower, higher, differences.size());
+  }
+
+  /** Whether codes made after the fact are as good as those of the end-to-end network. */
+  String endToEnd() {
+    List<String> sentences = new ArrayList<>();
+    boolean reached = mse(Arm.GEODESIC) <= mse(Arm.VQVAE);
+    sentences.add(against("the end-to-end vqvae", Arm.VQVAE));
+    sentences.add(
+        Print.format(
+            "In this run it is %s that of the VQ-VAE, %s and %s%s.",
+            reached ? "not above" : "above",
+            Print.mse(mse(Arm.GEODESIC)),
+            Print.mse(mse(Arm.VQVAE)),
+            reached ? "" : ": codes learnt inside the network reconstruct better"));
+    if (BestPrior.fidelity(metrics, Arm.GEODESIC) != null
+        && BestPrior.fidelity(metrics, Arm.VQVAE) != null) {
+      sentences.add(
+          Print.format(
+              "The Fréchet distance of its samples, %.2f, is %s that of the VQ-VAE's, %.2f.",
+              frechet(Arm.GEODESIC),
+              frechet(Arm.GEODESIC) <= frechet(Arm.VQVAE) ? "not above" : "above",
+              frechet(Arm.VQVAE)));
+    }
+    return String.join(" ", sentences);
+  }
+
+  private double mse(Arm arm) {
+    return metrics.reconstruction().get(arm.key()).mse();
+  }
+
+  private Metrics.CodebookFigures codes(Arm arm) {
+    return metrics.codebook().get(arm.key());
+  }
+
+  private double frechet(Arm arm) {
+    return BestPrior.fidelity(metrics, arm).frechet();
+  }
+}

@@ -1,0 +1,190 @@
+package org.geovq.stage;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
+import org.geovq.config.Arm;
+import org.geovq.eval.Spread;
+import org.geovq.report.Block;
+import org.geovq.report.Figure;
+import org.geovq.report.PointChart;
+import org.geovq.report.PointSeries;
+import org.geovq.report.Table;
+import org.geovq.report.Table.Cell;
+
+/** Error of the images against the bits that their codes take, over codebook sizes and seeds. */
+final class RateDistortionSection {
+  private static final String READING =
+      " One line an arm; the number at a point is the size of the codebook, left out where it would stand on another; bars are"
+          + " one standard deviation over seeds to either side. A line that lies lower is better: less error for as many bits.";
+
+  private final Roles roles;
+  private final List<Metrics.Point> points;
+
+  /** By arm, in the order of the run, and codebook size. */
+  private final Map<String, Map<Integer, List<Metrics.Point>>> groups = new LinkedHashMap<>();
+
+  RateDistortionSection(Metrics.Sweep sweep, Roles roles) {
+    this.roles = roles;
+    this.points = sweep.points();
+    for (Metrics.Point point : points) {
+      groups
+          .computeIfAbsent(point.arm(), arm -> new TreeMap<>())
+          .computeIfAbsent(point.size(), size -> new ArrayList<>())
+          .add(point);
+    }
+  }
+
+  List<Block> blocks() {
+    List<Block> blocks = new ArrayList<>(List.of(byEntropy()));
+    if (points.stream().anyMatch(point -> point.priorBitsPerImage() != null)) {
+      blocks.add(byPrior());
+    }
+    blocks.add(table());
+    if (groups.containsKey(Arm.GEODESIC.key()) && groups.size() > 1) {
+      blocks.add(atEqualRate());
+    }
+    return blocks;
+  }
+
+  private Figure byEntropy() {
+    return new Figure(
+        "rate-distortion",
+        "Rate and distortion: error against entropy",
+        "Mean squared error of the test images against the entropy of their codes, the bits that an image takes if each code"
+            + " is coded by its frequency."
+            + READING,
+        PointChart.paint(
+            "Rate and distortion",
+            "entropy of the codes, bits per image",
+            "MSE",
+            lines(Metrics.Point::entropyBitsPerImage)));
+  }
+
+  private Figure byPrior() {
+    return new Figure(
+        "rate-distortion-prior",
+        "Rate and distortion: error against the prior's bits",
+        "Mean squared error of the test images against the bits that an image takes if a small prior, trained alike at every"
+            + " point, predicts each code from those before it."
+            + READING,
+        PointChart.paint(
+            "Rate and distortion with a prior",
+            "prior, bits per image",
+            "MSE",
+            lines(RateDistortionSection::priorBits)));
+  }
+
+  private static double priorBits(Metrics.Point point) {
+    return point.priorBitsPerImage() == null ? Double.NaN : point.priorBitsPerImage();
+  }
+
+  private List<PointSeries> lines(ToDoubleFunction<Metrics.Point> rate) {
+    List<PointSeries> lines = new ArrayList<>();
+    groups.forEach(
+        (arm, bySize) -> {
+          List<Map.Entry<Integer, List<Metrics.Point>>> shown =
+              bySize.entrySet().stream()
+                  .filter(e -> Double.isFinite(spread(e.getValue(), rate).mean()))
+                  .toList();
+          if (!shown.isEmpty()) {
+            lines.add(line(Roles.words(arm), shown, rate));
+          }
+        });
+    return lines;
+  }
+
+  private static PointSeries line(
+      String name,
+      List<Map.Entry<Integer, List<Metrics.Point>>> bySize,
+      ToDoubleFunction<Metrics.Point> rate) {
+    List<Spread> x = bySize.stream().map(e -> spread(e.getValue(), rate)).toList();
+    List<Spread> y = bySize.stream().map(e -> spread(e.getValue(), Metrics.Point::mse)).toList();
+    return new PointSeries(
+        name,
+        x.stream().mapToDouble(Spread::mean).toArray(),
+        y.stream().mapToDouble(Spread::mean).toArray(),
+        x.stream().mapToDouble(Spread::standardDeviation).toArray(),
+        y.stream().mapToDouble(Spread::standardDeviation).toArray(),
+        bySize.stream().map(e -> e.getKey().toString()).toArray(String[]::new));
+  }
+
+  private static Spread spread(List<Metrics.Point> group, ToDoubleFunction<Metrics.Point> figure) {
+    return Spread.of(group.stream().mapToDouble(figure).toArray());
+  }
+
+  private Table table() {
+    List<List<Cell>> rows = new ArrayList<>();
+    groups.forEach(
+        (arm, bySize) -> bySize.forEach((size, group) -> rows.add(row(arm, size, group))));
+    return new Table(
+        "rate-distortion-points",
+        "Rate and distortion in numbers",
+        "Every point of the figures above: mean over seeds ± standard deviation, on test images.",
+        List.of(
+            "arm",
+            "codes",
+            "seeds",
+            "MSE ↓",
+            "PSNR, dB ↑",
+            "SSIM ↑",
+            "codes used ↑",
+            "usage perplexity ↑",
+            "entropy, bits per image",
+            "prior, bits per image"),
+        rows);
+  }
+
+  private static List<Cell> row(String arm, int size, List<Metrics.Point> group) {
+    return List.of(
+        Cell.text(Roles.words(arm)),
+        Cell.number(Print.format("%d", size)),
+        Cell.number(Print.format("%d", group.size())),
+        cell("%.5f", group, Metrics.Point::mse),
+        cell("%.2f", group, Metrics.Point::psnrDb),
+        cell("%.4f", group, Metrics.Point::ssim),
+        cell("%.0f", group, Metrics.Point::used),
+        cell("%.1f", group, Metrics.Point::usagePerplexity),
+        cell("%.1f", group, Metrics.Point::entropyBitsPerImage),
+        cell("%.1f", group, RateDistortionSection::priorBits));
+  }
+
+  private static Cell cell(
+      String format, List<Metrics.Point> group, ToDoubleFunction<Metrics.Point> figure) {
+    Spread spread = spread(group, figure);
+    return Cell.number(Double.isNaN(spread.mean()) ? Print.NOTHING : Print.spread(format, spread));
+  }
+
+  private Table atEqualRate() {
+    List<String> others =
+        roles.arms().stream()
+            .map(Arm::key)
+            .filter(arm -> groups.containsKey(arm) && !arm.equals(Arm.GEODESIC.key()))
+            .toList();
+    Map<String, Map<Integer, Spread>> found = new LinkedHashMap<>();
+    others.forEach(arm -> found.put(arm, EqualRate.differences(points, Arm.GEODESIC.key(), arm)));
+    List<List<Cell>> rows = new ArrayList<>();
+    for (int size : new TreeSet<>(groups.get(Arm.GEODESIC.key()).keySet())) {
+      List<Cell> row = new ArrayList<>(List.of(Cell.number(Print.format("%d", size))));
+      for (String other : others) {
+        Spread spread = found.get(other).get(size);
+        row.add(Cell.number(spread == null ? Print.NOTHING : Print.spread("%+.5f", spread)));
+      }
+      rows.add(row);
+    }
+    List<String> heads = new ArrayList<>(List.of("geodesic codes"));
+    others.forEach(other -> heads.add("minus " + Roles.words(other)));
+    return new Table(
+        "equal-rate",
+        "Geodesic MSE minus that of the others at equal entropy",
+        "Each other arm's curve of the same seed is read, by straight lines between its sizes, at the entropy that the geodesic"
+            + " codes of a size have: mean of the differences over seeds ± their standard deviation. Below 0 speaks for"
+            + " geodesics, beyond the ± only; a dash: the other curve does not reach that entropy.",
+        heads,
+        rows);
+  }
+}

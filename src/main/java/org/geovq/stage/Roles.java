@@ -1,0 +1,54 @@
+package org.geovq.stage;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.geovq.config.Arm;
+
+/**
+ * Which arms a page tells in full, and which it shows beside them.
+ *
+ * @param arms of the run
+ * @param told the first arm that quantizes the VAE's latents
+ * @param endToEnd the first VQ-VAE; null where there is none
+ */
+record Roles(List<Arm> arms, Arm told, Arm endToEnd) {
+
+  static Roles of(List<Arm> arms) {
+    return new Roles(
+        arms,
+        arms.stream().filter(Arm::postHoc).findFirst().orElseThrow(),
+        arms.stream().filter(arm -> !arm.postHoc()).sorted().findFirst().orElse(null));
+  }
+
+  /** The arms that are told in full: one of each sort. */
+  List<Arm> full() {
+    return Stream.of(told, endToEnd).filter(arm -> arm != null).toList();
+  }
+
+  List<Arm> others() {
+    return arms.stream().filter(arm -> !full().contains(arm)).toList();
+  }
+
+  List<Arm> endToEndArms() {
+    return arms.stream().filter(arm -> !arm.postHoc()).toList();
+  }
+
+  /** The Euclidean controls of the geodesic arm that the run has. */
+  List<Arm> euclideanControls() {
+    return Stream.of(Arm.KMEANS, Arm.KMEDOIDS_EUCLIDEAN).filter(arms::contains).toList();
+  }
+
+  /** As a reader sees a key of the metrics: kmedoids euclidean. */
+  static String words(String key) {
+    return key.replace('_', ' ');
+  }
+
+  static String words(Arm arm) {
+    return words(arm.key());
+  }
+
+  /** A figure's id: the parts of a name joined by hyphens. */
+  static String id(String... parts) {
+    return String.join("-", parts).replace('_', '-');
+  }
+}

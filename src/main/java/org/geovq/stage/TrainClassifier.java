@@ -1,0 +1,113 @@
+package org.geovq.stage;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.geovq.UserError;
+import org.geovq.config.Settings;
+import org.geovq.data.ImageShape;
+import org.geovq.data.LabelledImage;
+import org.geovq.data.Split;
+import org.geovq.model.Classifier;
+import org.geovq.model.ClassifierMeter;
+import org.geovq.model.ClassifierShard;
+import org.geovq.nn.ParameterSet;
+import org.geovq.nn.Trainer;
+import org.geovq.run.Stage;
+import org.geovq.run.StageContext;
+
+/** Stage train-classifier: the classifier by which samples are judged. */
+public final class TrainClassifier implements Stage {
+  static final String DIRECTORY = "classifier";
+
+  @Override
+  public String name() {
+    return "train-classifier";
+  }
+
+  @Override
+  public String output() {
+    return DIRECTORY;
+  }
+
+  @Override
+  public List<String> inputs() {
+    return List.of(Images.DIRECTORY);
+  }
+
+  @Override
+  public List<String> settings() {
+    return List.of("seed", "fidelity.classifier", "fidelity.training");
+  }
+
+  @Override
+  public String about() {
+    return "trains the classifier by which samples are judged";
+  }
+
+  @Override
+  public boolean resumable() {
+    return true;
+  }
+
+  @Override
+  public void run(StageContext context) throws IOException {
+    Settings.Fidelity settings = context.settings().fidelity();
+    long seed = context.settings().seed();
+    ImageShape shape = Images.shape(context);
+    Classifier network = Models.classifier(settings, shape, classes(context));
+    int workers = Shards.workers(context, settings.training().workers());
+    JavaRDD<ClassifierShard> training =
+        Shards.deal(
+            Images.read(context, Split.TRAIN),
+            workers,
+            LabelledImage::id,
+            part -> ClassifierShard.of(shape, part));
+    Path checkpoints = new Path(context.output(), "checkpoints");
+    Trainer trainer =
+        new Trainer(
+            "fidelity.training",
+            network,
+            settings.training(),
+            seed,
+            new Trainer.Steered(1, ParameterSet.initial(network, seed)),
+            (parameters, pass) -> figures(context, shape, network, parameters),
+            Trainer.Steering.NONE,
+            context.files(),
+            checkpoints);
+    Trainer.Result result = trainer.train(context.sparkContext(), training);
+    Models.write(context, network, result);
+    context.files().delete(checkpoints, true);
+    training.unpersist();
+    context.count("classes", network.classes());
+    context.count("parameters", network.parameterCount());
+    context.count("workers", workers);
+    context.count("epochs", result.history().size());
+    context.count("best_epoch", result.bestEpoch());
+    context.count(
+        "validation_accuracy", figures(context, shape, network, result.best()).get("accuracy"));
+  }
+
+  private static int classes(StageContext context) {
+    if (Images.classes(Images.read(context)) == 0) {
+      throw new UserError(
+          "fidelity.enabled = true: the images of data.set = %s have no labels, which the classifier is trained on.",
+          context.settings().data().set().name().toLowerCase(Locale.ROOT));
+    }
+    return Images.classes(Images.read(context, Split.TRAIN));
+  }
+
+  private static Map<String, Double> figures(
+      StageContext context, ImageShape shape, Classifier network, ParameterSet parameters) {
+    try (Classification classification =
+        new Classification(context, new Models.Trained<>(network, parameters), shape)) {
+      ClassifierMeter meter =
+          classification.measure(Classification.labelled(Images.read(context, Split.VALIDATION)));
+      return new TreeMap<>(Map.of("loss", meter.crossEntropy(), "accuracy", meter.accuracy()));
+    }
+  }
+}

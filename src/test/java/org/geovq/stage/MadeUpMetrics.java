@@ -1,0 +1,110 @@
+package org.geovq.stage;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.geovq.config.Arm;
+import org.geovq.eval.Spread;
+
+/** Metrics made by hand: what the arms have in common, and what a test sets. */
+final class MadeUpMetrics {
+  private final List<Arm> arms;
+  private final Map<String, Metrics.Reconstruction> reconstruction = new LinkedHashMap<>();
+  private final Map<String, Metrics.CodebookFigures> codebook = new LinkedHashMap<>();
+  private final Map<String, Map<String, Metrics.Prior>> prior = new LinkedHashMap<>();
+  private final Map<String, Map<String, Object>> assignment = new LinkedHashMap<>();
+  private final Map<String, Map<String, Spread>> geodesicMinus = new LinkedHashMap<>();
+  private final List<Metrics.Point> points = new ArrayList<>();
+  private Metrics.Fidelity fidelity;
+
+  MadeUpMetrics(Arm... arms) {
+    this.arms = List.of(arms);
+    reconstruction.put("vae", new Metrics.Reconstruction(0.002, 0.02, 27, 0.96));
+    for (Arm arm : arms) {
+      mse(arm, 0.004).codes(arm, 500, 400).prior(arm, "pixelcnn", 200);
+      assignment.put(arm.key(), Map.of("rule", "direct"));
+    }
+  }
+
+  Roles roles() {
+    return Roles.of(arms);
+  }
+
+  MadeUpMetrics mse(Arm arm, double mse) {
+    reconstruction.put(
+        arm.key(), new Metrics.Reconstruction(mse, 0.03, -10 * Math.log10(mse), 0.9));
+    return this;
+  }
+
+  /** Codes used of 512, and their entropy an image. */
+  MadeUpMetrics codes(Arm arm, int used, double bits) {
+    codebook.put(arm.key(), new Metrics.CodebookFigures(512, used, used * 0.8, 0.01, bits));
+    return this;
+  }
+
+  MadeUpMetrics prior(Arm arm, String kind, double nats) {
+    double bits = nats / Math.log(2) / 49;
+    prior
+        .computeIfAbsent(arm.key(), key -> new LinkedHashMap<>())
+        .put(kind, new Metrics.Prior(nats, bits, bits / 16, Math.pow(2, bits)));
+    return this;
+  }
+
+  MadeUpMetrics minus(Arm other, double mean, double deviation, int seeds) {
+    geodesicMinus.put(other.key(), Map.of("mse", new Spread(mean, deviation, seeds)));
+    return this;
+  }
+
+  MadeUpMetrics point(Arm arm, int size, long seed, double mse, double bits, Double priorBits) {
+    points.add(
+        new Metrics.Point(arm.key(), size, seed, mse, 26, 0.95, size, size * 0.8, bits, priorBits));
+    return this;
+  }
+
+  /** Fréchet distances of the arms, in their order. */
+  MadeUpMetrics frechet(String kind, double... distances) {
+    Map<String, Map<String, Metrics.SampleFidelity>> samples = new LinkedHashMap<>();
+    double[] shares = {0.1, 0.12, 0.08, 0.1, 0.1, 0.05, 0.15, 0.1, 0.1, 0.1};
+    for (int i = 0; i < distances.length; i++) {
+      samples.put(
+          arms.get(i).key(),
+          Map.of(kind, new Metrics.SampleFidelity(10_000, distances[i], shares, 0.09, 0.93)));
+    }
+    double[] even = {0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1};
+    fidelity = new Metrics.Fidelity(0.991, 1.25, even, 0.98, samples);
+    return this;
+  }
+
+  Metrics metrics() {
+    return over(
+        new Metrics(
+            reconstruction,
+            codebook,
+            prior,
+            new Metrics.Latent(98, 2, 300, new double[] {3, 3}),
+            assignment,
+            Map.of(),
+            Map.of(),
+            null,
+            null,
+            Map.of()));
+  }
+
+  /** Other metrics with the fidelity and the sweep that were made up. */
+  Metrics over(Metrics m) {
+    return new Metrics(
+        m.reconstruction(),
+        m.codebook(),
+        m.prior(),
+        m.latents(),
+        m.assignment(),
+        m.clusters(),
+        m.positions(),
+        fidelity,
+        points.isEmpty() && geodesicMinus.isEmpty()
+            ? null
+            : new Metrics.Sweep(points, Map.of(), geodesicMinus),
+        m.seconds());
+  }
+}

@@ -1,0 +1,157 @@
+package org.geovq.stage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.geovq.config.Arm;
+import org.junit.jupiter.api.Test;
+
+final class PlainWordsTest {
+  private static final Arm[] FOUR = {Arm.GEODESIC, Arm.KMEANS, Arm.KMEDOIDS_EUCLIDEAN, Arm.VQVAE};
+
+  @Test
+  void aWinOverEveryControlByMoreThanTheSpreadIsSaid() {
+    String text =
+        controls(
+            new MadeUpMetrics(FOUR)
+                .minus(Arm.KMEANS, -0.0002, 0.00004, 5)
+                .minus(Arm.KMEDOIDS_EUCLIDEAN, -0.0001, 0.00005, 5));
+    assertContains(
+        text,
+        "Against the Euclidean control kmeans the geodesic arm's MSE is lower by 0.00020 (5.0 %) on average over 5 seeds,"
+            + " more than the spread of 0.000040");
+    assertContains(text, "So geodesics beat the Euclidean control by more than the spread");
+  }
+
+  @Test
+  void aDifferenceWithinTheSpreadIsNoWin() {
+    String text =
+        controls(
+            new MadeUpMetrics(FOUR)
+                .minus(Arm.KMEANS, -0.0002, 0.0003, 5)
+                .minus(Arm.KMEDOIDS_EUCLIDEAN, 0.0001, 0.0002, 5));
+    assertContains(text, "is lower by 0.00020 (5.0 %) on average over 5 seeds, no more than the");
+    assertContains(text, "is higher by 0.00010 (2.5 %) on average over 5 seeds, no more than the");
+    assertContains(text, "So geodesics do not beat the Euclidean control by more than the spread");
+  }
+
+  @Test
+  void aWinOverOneControlAloneIsSaidToBeThat() {
+    String text =
+        controls(
+            new MadeUpMetrics(FOUR)
+                .minus(Arm.KMEANS, 0.0002, 0.00004, 5)
+                .minus(Arm.KMEDOIDS_EUCLIDEAN, -0.0001, 0.00005, 5));
+    assertContains(text, "is higher by 0.00020 (5.0 %) on average over 5 seeds, more than the");
+    assertContains(text, "So geodesics do not beat every Euclidean control");
+  }
+
+  @Test
+  void oneSeedShowsNothing() {
+    String text = controls(new MadeUpMetrics(FOUR).mse(Arm.GEODESIC, 0.003));
+    assertContains(text, "MSE is lower by 0.0010 (25.0 %), on one seed only");
+    assertContains(text, "this run does not show whether geodesics beat the Euclidean control");
+  }
+
+  @Test
+  void aRunWithoutControlsSaysSo() {
+    assertContains(controls(new MadeUpMetrics(Arm.GEODESIC)), "has no Euclidean control");
+  }
+
+  /**
+   * The control's line from (400, 0.004) to (500, 0.003) has 0.0035 at 450 bits; with both seeds
+   * the geodesic point is 0.0005 and 0.0004 below.
+   */
+  @Test
+  void sizesAtWhichTheCurveLiesBelowAreCounted() {
+    MadeUpMetrics made =
+        new MadeUpMetrics(Arm.GEODESIC, Arm.KMEANS).minus(Arm.KMEANS, -0.0001, 0.00001, 2);
+    for (long seed : new long[] {0, 1}) {
+      made.point(Arm.KMEANS, 256, seed, 0.004, 400, null);
+      made.point(Arm.KMEANS, 512, seed, 0.003, 500, null);
+      made.point(Arm.GEODESIC, 256, seed, 0.003 + 0.0001 * seed, 450, null);
+      made.point(Arm.GEODESIC, 512, seed, 0.002, 600, null);
+    }
+    assertContains(
+        controls(made),
+        "lies below that of kmeans by more than the spread at 1, and above it at 0, of the 1 sizes");
+  }
+
+  @Test
+  void winnersAreNamedWithWhatComesNext() {
+    String text =
+        winners(
+            new MadeUpMetrics(FOUR)
+                .mse(Arm.VQVAE, 0.002)
+                .mse(Arm.KMEANS, 0.003)
+                .codes(Arm.VQVAE, 512, 440)
+                .codes(Arm.KMEANS, 500, 380)
+                .prior(Arm.GEODESIC, "transformer", 150)
+                .frechet("pixelcnn", 12, 10, 11, 9));
+    assertContains(
+        text, "Of the 4 arms, vqvae has the lowest test MSE, 0.00200, before kmeans with");
+    assertContains(text, "0.00300 (50.0 % more)");
+    assertContains(text, "codes of vqvae carry the most information by their frequencies, 440.0");
+    assertContains(text, "those of kmeans the least, 380.0");
+    assertContains(
+        text, "codes of geodesic need the fewest nats with their best prior (transformer)");
+    // The samples of geodesic's best prior were not judged.
+    assertContains(
+        text, "the samples of vqvae come nearest to the test images, 9.00, then those of");
+    assertContains(text, "kmeans with 10.00; from training to test images it is 1.25");
+  }
+
+  @Test
+  void aCollapsedCodebookIsNoWinOfThePrior() {
+    String few =
+        winners(new MadeUpMetrics(FOUR).codes(Arm.VQVAE, 53, 100).prior(Arm.VQVAE, "pixelcnn", 50));
+    assertContains(few, "but that arm uses only 53 of its 512 codes");
+    String many = winners(new MadeUpMetrics(FOUR).prior(Arm.VQVAE, "pixelcnn", 50));
+    assertFalse(many.contains("uses only"), many);
+  }
+
+  @Test
+  void theVqVaeIsReachedOrNot() {
+    MadeUpMetrics made =
+        new MadeUpMetrics(FOUR).mse(Arm.GEODESIC, 0.003).frechet("pixelcnn", 9, 1, 1, 8);
+    assertContains(
+        endToEnd(made), "In this run it is not above that of the VQ-VAE, 0.00300 and 0.00400.");
+    assertContains(endToEnd(made), "Fréchet distance of its samples, 9.00, is above that of the");
+    assertContains(
+        endToEnd(made.mse(Arm.GEODESIC, 0.005)),
+        "In this run it is above that of the VQ-VAE, 0.00500 and 0.00400: codes learnt inside");
+  }
+
+  @Test
+  void aParagraphIsLeftOutWhereItHasNoSubject() {
+    assertEquals(3, paragraphs(new MadeUpMetrics(Arm.GEODESIC)).size());
+    assertEquals(2, paragraphs(new MadeUpMetrics(Arm.KMEANS)).size());
+    assertEquals(5, paragraphs(new MadeUpMetrics(FOUR)).size());
+  }
+
+  private static List<String> paragraphs(MadeUpMetrics made) {
+    return words(made).paragraphs("posterior", 49);
+  }
+
+  private static String controls(MadeUpMetrics made) {
+    return words(made).controls();
+  }
+
+  private static String winners(MadeUpMetrics made) {
+    return words(made).winners();
+  }
+
+  private static String endToEnd(MadeUpMetrics made) {
+    return words(made).endToEnd();
+  }
+
+  private static PlainWords words(MadeUpMetrics made) {
+    return new PlainWords(made.metrics(), made.roles());
+  }
+
+  private static void assertContains(String text, String part) {
+    assertTrue(text.contains(part), text);
+  }
+}
