@@ -88,6 +88,7 @@ final class MadeUpMetrics {
             Map.of(),
             null,
             null,
+            List.of(),
             Map.of()));
   }
 
@@ -105,6 +106,7 @@ final class MadeUpMetrics {
         points.isEmpty() && geodesicMinus.isEmpty()
             ? null
             : new Metrics.Sweep(points, Map.of(), geodesicMinus),
+        m.ablation(),
         m.seconds());
   }
 }

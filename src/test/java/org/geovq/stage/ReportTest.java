@@ -104,6 +104,7 @@ final class ReportTest {
         all ? Map.of("geodesic", positions, "vqvae", positions) : Map.of(),
         null,
         null,
+        List.of(),
         m.seconds());
   }
 
