@@ -197,6 +197,7 @@ class EndToEndTest {
                 "interpolation-1",
                 "interpolation-2",
                 "usage",
+                "position-usage",
                 "codebook",
                 "latent-map",
                 "vae-curve",
