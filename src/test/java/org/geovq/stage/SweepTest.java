@@ -30,6 +30,7 @@ final class SweepTest {
     "codebook.size=8",
     "sweep.sizes=[4]",
     "sweep.vqvae-epochs=1",
+    "sweep.prior-images=200",
     "evaluate.seeds=[42, 7]"
   };
 
