@@ -223,7 +223,8 @@ public record Settings(
    *     empty: no sweep
    * @param seeds of quantization, at least one
    */
-  public record Sweep(List<Integer> sizes, List<Long> seeds, int vqvaeEpochs, int priorEpochs)
+  public record Sweep(
+      List<Integer> sizes, List<Long> seeds, int vqvaeEpochs, int priorEpochs, int priorImages)
       implements Serializable {}
 
   static Settings read(Keys keys) {
@@ -362,7 +363,8 @@ public record Settings(
         List.copyOf(sizes),
         seeds.isEmpty() ? List.of(keys.whole("seed")) : seeds,
         keys.whole("sweep.vqvae-epochs", 1, 100_000),
-        keys.whole("sweep.prior-epochs", 0, 100_000));
+        keys.whole("sweep.prior-epochs", 0, 100_000),
+        keys.whole("sweep.prior-images", 0, 1_000_000_000));
   }
 
   private void check(Keys keys) {

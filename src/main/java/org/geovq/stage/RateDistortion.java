@@ -13,6 +13,7 @@ import org.geovq.eval.ReconstructionFigures;
 import org.geovq.model.LatentGrid;
 import org.geovq.model.Prior;
 import org.geovq.nn.Trainer;
+import org.geovq.random.Draw;
 import org.geovq.run.StageContext;
 import org.geovq.stage.Codes.CodeGrid;
 
@@ -75,12 +76,25 @@ final class RateDistortion implements AutoCloseable {
         TrainPrior.train(
             context,
             network,
-            coding.grids().of(Split.TRAIN),
+            some(coding.grids().of(Split.TRAIN)),
             coding.grids().of(Split.VALIDATION),
             settings.training().withEpochs(context.settings().sweep().priorEpochs()),
             checkpoints);
     Models.Trained<Prior> trained = new Models.Trained<>(network, result.best());
     return Evaluate.prior(context, trained, test).nllNatsPerImage() / Math.log(2);
+  }
+
+  /** The training images that the sweep's priors learn from, the same for every coding. */
+  private JavaRDD<CodeGrid> some(JavaRDD<CodeGrid> training) throws IOException {
+    int wanted = context.settings().sweep().priorImages();
+    long all = context.manifest(Images.DIRECTORY).count(Split.TRAIN.configName());
+    if (wanted == 0 || wanted >= all) {
+      return training;
+    }
+    long seed = context.settings().seed();
+    double share = (double) wanted / all;
+    return training.filter(
+        grid -> Draw.generator(seed, "image of the sweep's prior", grid.id()).nextDouble() < share);
   }
 
   @Override

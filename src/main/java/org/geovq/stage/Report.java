@@ -95,9 +95,7 @@ public final class Report implements Stage {
       List<Block> blocks = new RateDistortionSection(metrics.sweep(), roles).blocks();
       add(sections, "Rate and distortion", blocks);
     }
-    if (!metrics.ablation().isEmpty()) {
-      add(sections, "Ablation", List.of(AblationTable.of(metrics.ablation())));
-    }
+    add(sections, "Ablation", new AblationSection(metrics.ablation()).blocks());
     add(sections, "Reconstructions", new ReconstructionSection(metrics, roles, pictures).blocks());
     add(sections, "Samples", new SampleSection(metrics, roles, pictures).blocks());
     if (metrics.fidelity() != null) {

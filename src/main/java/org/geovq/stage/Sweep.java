@@ -72,6 +72,7 @@ public final class Sweep implements Stage {
         "evaluate.seeds",
         "sweep.vqvae-epochs",
         "sweep.prior-epochs",
+        "sweep.prior-images",
         "codebook.size",
         "codebook.cost-power",
         "codebook.max-rounds",

@@ -33,7 +33,7 @@ class FidelityTest {
   private static final String[] SETTINGS = {
     "fidelity.enabled=true",
     "fidelity.classifier.width=8",
-    "fidelity.training.epochs=8",
+    "fidelity.training.epochs=4",
     "fidelity.training.batch-size=10",
     "fidelity.training.learning-rate=5e-3"
   };

@@ -41,6 +41,7 @@ final class MetricsDocument {
         "positions",
         "fidelity",
         "sweep",
+        "ablation",
         "seconds");
     assertKeys(
         "/latents", "active_units", "active_channels", "kl_nats_per_image", "kl_nats_per_channel");
