@@ -78,7 +78,7 @@ public final class FinetuneDecoder implements Stage {
     int workers = Shards.workers(context, settings.workers());
     JavaRDD<CodedImageShard> training = shards(context, source, Split.TRAIN, workers);
     JavaRDD<CodedImageShard> validation = shards(context, source, Split.VALIDATION, workers);
-    Path checkpoints = new Path(context.output(), "checkpoints");
+    Path checkpoints = Models.checkpoints(context);
     Trainer trainer =
         new Trainer(
             "finetune.training",
@@ -96,21 +96,17 @@ public final class FinetuneDecoder implements Stage {
             context.files(),
             checkpoints);
     Trainer.Result result = trainer.train(context.sparkContext(), training);
-    Models.write(
+    Models.finish(
         context,
         whole.network(),
         new Trainer.Result(
             network.with(whole.parameters(), result.best()),
             network.with(whole.parameters(), result.last()),
             result.bestEpoch(),
-            result.history()));
-    context.files().delete(checkpoints, true);
+            result.history()),
+        workers);
     training.unpersist();
     validation.unpersist();
-    context.count("parameters", network.parameterCount());
-    context.count("workers", workers);
-    context.count("epochs", result.history().size());
-    context.count("best_epoch", result.bestEpoch());
   }
 
   private JavaRDD<CodedImageShard> shards(

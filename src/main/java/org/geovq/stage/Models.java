@@ -135,13 +135,24 @@ final class Models {
     return LatentGrid.of(vae, context.settings().vae().pieces());
   }
 
-  static void write(StageContext context, Network network, Trainer.Result result)
+  /** Where a stage's training keeps what it goes on from, until it is finished. */
+  static Path checkpoints(StageContext context) {
+    return new Path(context.output(), "checkpoints");
+  }
+
+  /** Writes what a stage has trained, and says how in its manifest. */
+  static void finish(StageContext context, Network network, Trainer.Result result, int workers)
       throws IOException {
     FileSystem files = context.files();
     Json.write(files, new Path(context.output(), NETWORK), network);
     NpyFile.write(files, new Path(context.output(), BEST), result.best().values());
     NpyFile.write(files, new Path(context.output(), LAST), result.last().values());
     Json.write(files, new Path(context.output(), HISTORY), result.history());
+    files.delete(checkpoints(context), true);
+    context.count("parameters", network.parameterCount());
+    context.count("workers", workers);
+    context.count("epochs", result.history().size());
+    context.count("best_epoch", result.bestEpoch());
   }
 
   static <N extends Network> Trained<N> read(StageContext context, String directory, Class<N> type)

@@ -15,65 +15,80 @@ import org.geovq.run.Stage;
 public final class Stages {
   private Stages() {}
 
-  /** The stages of a run with these settings, in its order. */
-  public static List<Stage> of(Settings settings) {
-    return of(
-        settings.arms(),
-        settings.prior().kinds(),
-        settings.finetune().arms(),
-        settings.fidelity().enabled(),
-        settings.ablation(),
-        settings.sweep().sizes());
-  }
-
-  /** One stage for each name that there is, whatever the settings, in the order of a run. */
-  public static List<Stage> prototypes() {
-    Map<String, Stage> first = new LinkedHashMap<>();
-    List<Arm> arms = Arrays.asList(Arm.values());
-    of(
-            arms,
-            List.of(PriorKind.values()),
-            List.of(Arm.GEODESIC),
-            true,
-            List.of(Geometry.POSTERIOR),
-            List.of(2))
-        .forEach(s -> first.putIfAbsent(s.name(), s));
-    return List.copyOf(first.values());
-  }
-
-  private static List<Stage> of(
+  /** What decides which stages a run has. */
+  private record Plan(
       List<Arm> arms,
       List<PriorKind> kinds,
       List<Arm> tuned,
       boolean fidelity,
       List<Geometry> geometries,
       List<Integer> sizes) {
-    List<Arm> postHoc = arms.stream().filter(Arm::postHoc).toList();
-    List<Arm> endToEnd = arms.stream().filter(arm -> !arm.postHoc()).toList();
+
+    List<Arm> postHoc() {
+      return arms.stream().filter(Arm::postHoc).toList();
+    }
+
+    List<Arm> endToEnd() {
+      return arms.stream().filter(arm -> !arm.postHoc()).toList();
+    }
+  }
+
+  /** The stages of a run with these settings, in its order. */
+  public static List<Stage> of(Settings settings) {
+    return of(
+        new Plan(
+            settings.arms(),
+            settings.prior().kinds(),
+            settings.finetune().arms(),
+            settings.fidelity().enabled(),
+            settings.ablation(),
+            settings.sweep().sizes()));
+  }
+
+  /** One stage for each name that there is, whatever the settings, in the order of a run. */
+  public static List<Stage> prototypes() {
+    Plan everything =
+        new Plan(
+            Arrays.asList(Arm.values()),
+            List.of(PriorKind.values()),
+            List.of(Arm.GEODESIC),
+            true,
+            List.of(Geometry.POSTERIOR),
+            List.of(2));
+    Map<String, Stage> first = new LinkedHashMap<>();
+    of(everything).forEach(s -> first.putIfAbsent(s.name(), s));
+    return List.copyOf(first.values());
+  }
+
+  private static List<Stage> of(Plan plan) {
     List<Stage> stages = new ArrayList<>(List.of(new Ingest()));
-    if (fidelity) {
+    if (plan.fidelity()) {
       stages.add(new TrainClassifier());
     }
-    stages.add(new TrainVae());
-    endToEnd.forEach(arm -> stages.add(new TrainVqVae(arm)));
-    stages.addAll(List.of(new ExtractLatents(), new BuildGraph()));
-    if (arms.contains(Arm.GEODESIC)) {
-      stages.add(new Geodesics());
+    addCodes(plan, stages);
+    plan.arms().forEach(a -> plan.kinds().forEach(kind -> stages.add(new TrainPrior(a, kind))));
+    plan.arms().forEach(a -> plan.kinds().forEach(kind -> stages.add(new Samples(a, kind))));
+    if (plan.fidelity()) {
+      stages.add(new Fidelity(plan.arms(), plan.kinds()));
     }
-    postHoc.forEach(arm -> stages.add(new Quantize(arm)));
-    postHoc.forEach(arm -> stages.add(new AssignCodes(arm)));
-    endToEnd.forEach(arm -> stages.add(new ExtractCodes(arm)));
-    tuned.forEach(arm -> stages.add(new FinetuneDecoder(arm)));
-    arms.forEach(arm -> kinds.forEach(kind -> stages.add(new TrainPrior(arm, kind))));
-    arms.forEach(arm -> kinds.forEach(kind -> stages.add(new Samples(arm, kind))));
-    if (fidelity) {
-      stages.add(new Fidelity(arms, kinds));
-    }
-    geometries.forEach(geometry -> stages.add(new Ablation(geometry)));
-    sizes.forEach(size -> stages.add(new Sweep(arms, size)));
+    plan.geometries().forEach(geometry -> stages.add(new Ablation(geometry)));
+    plan.sizes().forEach(size -> stages.add(new Sweep(plan.arms(), size)));
     stages.add(new Evaluate(outputs(stages)));
     stages.add(new Report(outputs(stages)));
     return List.copyOf(stages);
+  }
+
+  private static void addCodes(Plan plan, List<Stage> stages) {
+    stages.add(new TrainVae());
+    plan.endToEnd().forEach(arm -> stages.add(new TrainVqVae(arm)));
+    stages.addAll(List.of(new ExtractLatents(), new BuildGraph()));
+    if (plan.arms().contains(Arm.GEODESIC)) {
+      stages.add(new Geodesics());
+    }
+    plan.postHoc().forEach(arm -> stages.add(new Quantize(arm)));
+    plan.postHoc().forEach(arm -> stages.add(new AssignCodes(arm)));
+    plan.endToEnd().forEach(arm -> stages.add(new ExtractCodes(arm)));
+    plan.tuned().forEach(arm -> stages.add(new FinetuneDecoder(arm)));
   }
 
   private static List<String> outputs(List<Stage> stages) {

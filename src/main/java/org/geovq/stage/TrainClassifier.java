@@ -67,7 +67,7 @@ public final class TrainClassifier implements Stage {
             workers,
             LabelledImage::id,
             part -> ClassifierShard.of(shape, part));
-    Path checkpoints = new Path(context.output(), "checkpoints");
+    Path checkpoints = Models.checkpoints(context);
     Trainer trainer =
         new Trainer(
             "fidelity.training",
@@ -80,14 +80,9 @@ public final class TrainClassifier implements Stage {
             context.files(),
             checkpoints);
     Trainer.Result result = trainer.train(context.sparkContext(), training);
-    Models.write(context, network, result);
-    context.files().delete(checkpoints, true);
+    Models.finish(context, network, result, workers);
     training.unpersist();
     context.count("classes", network.classes());
-    context.count("parameters", network.parameterCount());
-    context.count("workers", workers);
-    context.count("epochs", result.history().size());
-    context.count("best_epoch", result.bestEpoch());
     context.count(
         "validation_accuracy", figures(context, shape, network, result.best()).get("accuracy"));
   }

@@ -71,7 +71,7 @@ public final class TrainPrior implements Stage {
   public void run(StageContext context) throws IOException {
     Settings.Prior settings = context.settings().prior();
     Prior network = Models.prior(settings, kind, Codes.form(context, arm), classes(context, arm));
-    Path checkpoints = new Path(context.output(), "checkpoints");
+    Path checkpoints = Models.checkpoints(context);
     Trainer.Result result =
         train(
             context,
@@ -80,12 +80,7 @@ public final class TrainPrior implements Stage {
             Codes.read(context, arm, Split.VALIDATION),
             settings.training(),
             checkpoints);
-    Models.write(context, network, result);
-    context.files().delete(checkpoints, true);
-    context.count("parameters", network.parameterCount());
-    context.count("workers", Shards.workers(context, settings.training().workers()));
-    context.count("epochs", result.history().size());
-    context.count("best_epoch", result.bestEpoch());
+    Models.finish(context, network, result, Shards.workers(context, settings.training().workers()));
   }
 
   /**

@@ -79,7 +79,7 @@ public final class TrainVae implements Stage {
       steering = new MatchedRate(vae, packed, target, settings.rate().gain());
       context.count("target_kl_nats_per_image", target);
     }
-    Path checkpoints = new Path(context.output(), "checkpoints");
+    Path checkpoints = Models.checkpoints(context);
     Trainer trainer =
         new Trainer(
             "vae.training",
@@ -94,14 +94,9 @@ public final class TrainVae implements Stage {
             context.files(),
             checkpoints);
     Trainer.Result result = trainer.train(context.sparkContext(), training);
-    Models.write(context, vae, result);
-    context.files().delete(checkpoints, true);
+    Models.finish(context, vae, result, workers);
     training.unpersist();
     validation.unpersist();
-    context.count("parameters", vae.parameterCount());
-    context.count("workers", workers);
-    context.count("epochs", result.history().size());
-    context.count("best_epoch", result.bestEpoch());
   }
 
   /**

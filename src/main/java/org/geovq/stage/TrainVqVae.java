@@ -80,7 +80,7 @@ public final class TrainVqVae implements Stage {
     Settings settings = context.settings();
     int size = settings.codebook().size();
     VqVae network = Models.vqvae(settings, Images.shape(context), arm, size);
-    Path checkpoints = new Path(context.output(), "checkpoints");
+    Path checkpoints = Models.checkpoints(context);
     Trainer.Result result =
         train(
             context,
@@ -88,12 +88,8 @@ public final class TrainVqVae implements Stage {
             ParameterSet.initial(network, settings.seed()),
             settings.vae().training(),
             checkpoints);
-    Models.write(context, network, result);
-    context.files().delete(checkpoints, true);
-    context.count("parameters", network.parameterCount());
-    context.count("workers", Shards.workers(context, settings.vae().training().workers()));
-    context.count("epochs", result.history().size());
-    context.count("best_epoch", result.bestEpoch());
+    Models.finish(
+        context, network, result, Shards.workers(context, settings.vae().training().workers()));
   }
 
   /**
