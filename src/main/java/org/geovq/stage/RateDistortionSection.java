@@ -18,6 +18,9 @@ import org.geovq.report.Table.Cell;
 
 /** Error of the images against the bits that their codes take, over codebook sizes and seeds. */
 final class RateDistortionSection {
+  /** Up to how many times the lowest error the view from near reaches. */
+  private static final double CLOSE = 1.3;
+
   private static final String READING =
       " One line an arm; the number at a point is the size of the codebook, left out where it would stand on another; bars are"
           + " one standard deviation over seeds to either side. A line that lies lower is better: less error for as many bits.";
@@ -41,6 +44,9 @@ final class RateDistortionSection {
 
   List<Block> blocks() {
     List<Block> blocks = new ArrayList<>(List.of(byEntropy()));
+    if (points.stream().anyMatch(point -> point.mse() > closeUp())) {
+      blocks.add(close());
+    }
     if (points.stream().anyMatch(point -> point.priorBitsPerImage() != null)) {
       blocks.add(byPrior());
     }
@@ -62,7 +68,26 @@ final class RateDistortionSection {
             "Rate and distortion",
             "entropy of the codes, bits per image",
             "MSE",
-            lines(Metrics.Point::entropyBitsPerImage)));
+            lines(Metrics.Point::entropyBitsPerImage, Double.POSITIVE_INFINITY)));
+  }
+
+  /** One arm that fails would press all others onto the axis. */
+  private Figure close() {
+    return new Figure(
+        "rate-distortion-close",
+        "Rate and distortion: the best points from near",
+        Print.format(
+            "The same, only codebooks whose error is at most %.1f times the lowest." + READING,
+            CLOSE),
+        PointChart.paint(
+            "Rate and distortion, from near",
+            "entropy of the codes, bits per image",
+            "MSE",
+            lines(Metrics.Point::entropyBitsPerImage, closeUp())));
+  }
+
+  private double closeUp() {
+    return CLOSE * points.stream().mapToDouble(Metrics.Point::mse).min().orElse(0);
   }
 
   private Figure byPrior() {
@@ -76,19 +101,22 @@ final class RateDistortionSection {
             "Rate and distortion with a prior",
             "prior, bits per image",
             "MSE",
-            lines(RateDistortionSection::priorBits)));
+            lines(RateDistortionSection::priorBits, Double.POSITIVE_INFINITY)));
   }
 
   private static double priorBits(Metrics.Point point) {
     return point.priorBitsPerImage() == null ? Double.NaN : point.priorBitsPerImage();
   }
 
-  private List<PointSeries> lines(ToDoubleFunction<Metrics.Point> rate) {
+  private List<PointSeries> lines(ToDoubleFunction<Metrics.Point> rate, double mostError) {
     List<PointSeries> lines = new ArrayList<>();
     groups.forEach(
         (arm, bySize) -> {
           List<Map.Entry<Integer, List<Metrics.Point>>> shown =
-              bySize.entrySet().stream().filter(e -> spread(e.getValue(), rate) != null).toList();
+              bySize.entrySet().stream()
+                  .filter(e -> spread(e.getValue(), rate) != null)
+                  .filter(e -> spread(e.getValue(), Metrics.Point::mse).mean() <= mostError)
+                  .toList();
           if (!shown.isEmpty()) {
             lines.add(line(Roles.words(arm), shown, rate));
           }

@@ -68,6 +68,7 @@ final class ReportTest {
   private static final Set<String> WHERE_MEASURED =
       Set.of(
           "rate-distortion",
+          "rate-distortion-close",
           "rate-distortion-prior",
           "rate-distortion-points",
           "equal-rate",
