@@ -45,8 +45,7 @@ public record Classifier(int channels, int imageHeight, int imageWidth, int widt
     SameDiff graph = ops.graph();
     SDVariable labels = conditions.reshape(-1).castTo(DataType.INT32);
     SDVariable chosen = graph.oneHot(labels, classes, -1, 1, 0, TYPE);
-    SDVariable logits = logits(ops, features(ops, input));
-    return logSumExp(graph, logits).sub(logits.mul(chosen).sum(1)).mean();
+    return ops.crossEntropy(logits(ops, features(ops, input)), chosen);
   }
 
   /** Images [batch, channels, imageHeight, imageWidth] to features [batch, {@value #FEATURES}]. */
@@ -60,15 +59,5 @@ public record Classifier(int channels, int imageHeight, int imageWidth, int widt
   /** Features [batch, {@value #FEATURES}] to logits [batch, classes]. */
   public SDVariable logits(Ops ops, SDVariable features) {
     return ops.dense("head", features, FEATURES, classes);
-  }
-
-  /**
-   * log sum exp over the last axis; the largest logit is taken out as a constant, so that it needs
-   * no gradient.
-   */
-  private static SDVariable logSumExp(SameDiff graph, SDVariable logits) {
-    SDVariable largest = logits.max(true, 1).castTo(DataType.INT32).castTo(TYPE);
-    SDVariable sum = graph.math().exp(logits.sub(largest)).sum(true, 1);
-    return graph.math().log(sum).add(largest).reshape(-1);
   }
 }

@@ -27,13 +27,8 @@ public final class CodeDecoder {
    */
   public float[] decode(List<int[]> codes) {
     float[] latents = new float[codes.size() * grid.size()];
-    float[] vectors = new float[grid.size()];
-    int d = grid.dimension();
     for (int i = 0; i < codes.size(); i++) {
-      for (int p = 0; p < grid.positions(); p++) {
-        System.arraycopy(codebook, codes.get(i)[p] * d, vectors, p * d, d);
-      }
-      grid.toDecoder(vectors, 0, latents, i * grid.size());
+      grid.toDecoder(codebook, codes.get(i), 0, latents, i * grid.size());
     }
     return codec.decode(latents);
   }

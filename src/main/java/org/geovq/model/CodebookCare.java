@@ -59,11 +59,11 @@ public final class CodebookCare implements Trainer.Steering {
   public Steered next(Steered state, int iterations) {
     float[] counts = state.parameters().get(VqVae.COUNTS);
     float even = (float) network.grid().positions() / counts.length;
-    if (dead(counts, even).length == 0) {
+    int[] dead = dead(counts, even);
+    if (dead.length == 0) {
       return state;
     }
-    ParameterSet parameters =
-        revived(state.parameters(), dead(counts, even), counts, even, iterations);
+    ParameterSet parameters = revived(state.parameters(), dead, counts, even, iterations);
     return new Steered(state.weight(), parameters);
   }
 

@@ -46,17 +46,7 @@ public record CodedImageShard(
   public void fill(
       int row, Pass pass, float[] input, int inputAt, float[] conditions, int conditionsAt) {
     ImageShard.toPlanar(shape, pixels, row * shape.pixels(), input, inputAt);
-    latents(row, conditions, conditionsAt);
-  }
-
-  /** Writes what the decoder gets for one image. */
-  private void latents(int row, float[] into, int at) {
-    int d = grid.dimension();
-    float[] own = new float[grid.size()];
-    for (int p = 0; p < grid.positions(); p++) {
-      System.arraycopy(vectors, codes[row * grid.positions() + p] * d, own, p * d, d);
-    }
-    grid.toDecoder(own, 0, into, at);
+    grid.toDecoder(vectors, codes, row * grid.positions(), conditions, conditionsAt);
   }
 
   /** Loss of the images that a decoder makes of the codes, summed over the shard. */

@@ -34,19 +34,11 @@ public record DecoderTuning(Vae vae) implements Network {
 
   /** The decoder's part of a VAE's parameters. */
   public ParameterSet decoder(ParameterSet whole) {
-    ParameterSet part = ParameterSet.initial(this, 0);
-    for (var parameter : parameters()) {
-      part = part.with(parameter.name(), whole.get(parameter.name()));
-    }
-    return part;
+    return ParameterSet.initial(this, 0).takenFrom(whole);
   }
 
   /** A VAE's parameters with another decoder. */
   public ParameterSet with(ParameterSet whole, ParameterSet decoder) {
-    ParameterSet tuned = whole;
-    for (var parameter : decoder.parameters()) {
-      tuned = tuned.with(parameter.name(), decoder.get(parameter.name()));
-    }
-    return tuned;
+    return whole.takenFrom(decoder);
   }
 }

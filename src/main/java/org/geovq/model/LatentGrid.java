@@ -68,6 +68,20 @@ public record LatentGrid(int rows, int columns, int dimension, boolean channelsF
     }
   }
 
+  /**
+   * Writes the vectors of an image's codes as the decoder wants them.
+   *
+   * @param codebook row-major [K, dimension]
+   * @param codes the image's [positions] from the given place on
+   */
+  void toDecoder(float[] codebook, int[] codes, int from, float[] decoderInput, int at) {
+    for (int p = 0; p < positions(); p++) {
+      for (int d = 0; d < dimension; d++) {
+        decoderInput[at + index(p, d)] = codebook[codes[from + p] * dimension + d];
+      }
+    }
+  }
+
   private int index(int position, int d) {
     return channelsFirst ? d * positions() + position : position * dimension + d;
   }

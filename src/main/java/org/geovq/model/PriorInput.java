@@ -6,7 +6,6 @@ import org.geovq.nn.Network;
 import org.geovq.nn.Ops;
 import org.geovq.nn.ParameterSet;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -97,17 +96,6 @@ record PriorInput(Prior prior, Ops ops, SDVariable input) {
    * @param chosen the codes as one-hot rows of the same order
    */
   SDVariable nats(SDVariable logits, SDVariable chosen) {
-    SDVariable logSum = logSumExp(ops.graph(), logits);
-    return logSum.sub(logits.mul(chosen).sum(1)).mean().mul(prior.positions());
-  }
-
-  /**
-   * log sum exp over the last axis; the largest logit is taken out as a constant, so that it needs
-   * no gradient.
-   */
-  private static SDVariable logSumExp(SameDiff graph, SDVariable logits) {
-    SDVariable largest = logits.max(true, 1).castTo(DataType.INT32).castTo(Network.TYPE);
-    SDVariable sum = graph.math().exp(logits.sub(largest)).sum(true, 1);
-    return graph.math().log(sum).add(largest).reshape(-1);
+    return ops.crossEntropy(logits, chosen).mul(prior.positions());
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ops.impl.controlflow.compat.StopGradient;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.DeConv2DConfig;
@@ -215,6 +216,20 @@ public final class Ops {
    */
   public SDVariable relu(SDVariable x) {
     return new ScalarMax(graph, x, 0).outputVariable();
+  }
+
+  /**
+   * Cross-entropy in nats, mean over the rows. The largest logit is taken out as a constant, so
+   * that it needs no gradient; the native operation's gradient is slow and ignores what follows it.
+   *
+   * @param logits [n, classes]
+   * @param chosen one-hot [n, classes]
+   */
+  public SDVariable crossEntropy(SDVariable logits, SDVariable chosen) {
+    SDVariable largest = logits.max(true, 1).castTo(DataType.INT32).castTo(Network.TYPE);
+    SDVariable sum = graph.math().exp(logits.sub(largest)).sum(true, 1);
+    SDVariable logSum = graph.math().log(sum).add(largest).reshape(-1);
+    return logSum.sub(logits.mul(chosen).sum(1)).mean();
   }
 
   /** The same values, through which no gradient flows. */

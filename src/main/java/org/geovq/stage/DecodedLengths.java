@@ -103,11 +103,10 @@ final class DecodedLengths {
       for (int at = 0; at < from.length; at += EDGES_PER_BATCH) {
         int end = Math.min(from.length, at + EDGES_PER_BATCH);
         Path file = new Path(directory, String.format("%09d.npy", at));
-        float[] batch =
-            context.files().exists(file)
-                ? NpyFile.read(context.files(), file, end - at)
-                : batch(context, work, from, to, at, end);
-        NpyFile.write(context.files(), file, batch);
+        if (!context.files().exists(file)) {
+          NpyFile.write(context.files(), file, batch(context, work, from, to, at, end));
+        }
+        float[] batch = NpyFile.read(context.files(), file, end - at);
         System.arraycopy(batch, 0, lengths, at, batch.length);
         bar.stepTo(end);
       }
