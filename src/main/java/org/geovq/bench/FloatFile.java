@@ -6,31 +6,18 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.geovq.UserError;
+import org.geovq.nn.NpyFile;
 
-/** Little-endian float32 matrices as NumPy writes them: with a header (NPY) or bare. */
-public final class FloatFile {
-  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
-  private static final int PREAMBLE = MAGIC.length + 2;
+/** Local files of float32 that are measured on. */
+final class FloatFile {
   private static final int BUFFER = 1 << 20;
-  private static final Pattern HEADER =
-      Pattern.compile(
-          "\\{'descr': '<f4', 'fortran_order': False, 'shape': \\((\\d{1,10}), (\\d{1,10})\\), \\}\\s*");
 
   private FloatFile() {}
-
-  /**
-   * A matrix in one piece.
-   *
-   * @param columns D
-   * @param values row-major [n, D]
-   */
-  public record Matrix(int columns, float[] values) {}
 
   /**
    * Reads a cloud of points.
@@ -38,18 +25,11 @@ public final class FloatFile {
    * @param file NPY version 1.0, float32, C order, [n, D]
    * @throws UserError if it is no such file, or is shorter or longer than its header says
    */
-  public static Matrix npy(Path file) {
-    try (FileChannel channel = open(file)) {
-      Matcher shape = HEADER.matcher(header(file, channel));
-      if (!shape.matches()) {
-        throw new UserError("%s: expected float32 in C order of two dimensions.", file);
-      }
-      long rows = Long.parseLong(shape.group(1));
-      long columns = Long.parseLong(shape.group(2));
-      requireSize(file, channel.size() - channel.position(), rows, columns);
-      float[] values = new float[Math.toIntExact(rows * columns)];
-      fill(channel, values);
-      return new Matrix((int) columns, values);
+  static NpyFile.Matrix npy(Path file) {
+    try {
+      return NpyFile.readMatrix(
+          FileSystem.getLocal(new Configuration(false)),
+          new org.apache.hadoop.fs.Path(file.toUri()));
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be read", e);
     }
@@ -58,12 +38,17 @@ public final class FloatFile {
   /**
    * Reads a square matrix.
    *
-   * @param file float32, row-major [n, n], without a header
+   * @param file little-endian float32, row-major [n, n], without a header
    * @throws UserError if the file's size is not that of such a matrix
    */
-  public static float[][] square(Path file, int n) {
-    try (FileChannel channel = open(file)) {
-      requireSize(file, channel.size(), n, n);
+  static float[][] square(Path file, int n) {
+    if (!Files.isRegularFile(file)) {
+      throw new UserError("%s: there is no such file.", file);
+    }
+    try (FileChannel channel = FileChannel.open(file)) {
+      if (n < 1 || channel.size() != 4L * n * n) {
+        throw new UserError("%s: %,d bytes are not %,d x %,d float32.", file, channel.size(), n, n);
+      }
       float[][] rows = new float[n][n];
       for (float[] row : rows) {
         fill(channel, row);
@@ -71,40 +56,6 @@ public final class FloatFile {
       return rows;
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be read", e);
-    }
-  }
-
-  private static FileChannel open(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new UserError("%s: there is no such file.", file);
-    }
-    return FileChannel.open(file);
-  }
-
-  private static String header(Path file, FileChannel channel) throws IOException {
-    ByteBuffer start = ByteBuffer.allocate(PREAMBLE).order(ByteOrder.LITTLE_ENDIAN);
-    boolean npy = channel.size() >= PREAMBLE;
-    if (npy) {
-      read(channel, start);
-      npy = start.slice(0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC));
-    }
-    if (!npy) {
-      throw new UserError("%s: expected an NPY file of version 1.0.", file);
-    }
-    int length = Short.toUnsignedInt(start.getShort(MAGIC.length));
-    if (channel.size() - PREAMBLE < length) {
-      throw new UserError("%s: ends within its header.", file);
-    }
-    ByteBuffer text = ByteBuffer.allocate(length);
-    read(channel, text);
-    return new String(text.array(), StandardCharsets.US_ASCII);
-  }
-
-  private static void requireSize(Path file, long bytes, long rows, long columns) {
-    boolean possible = rows > 0 && columns > 0 && columns <= Integer.MAX_VALUE / rows;
-    if (!possible || bytes != 4 * rows * columns) {
-      throw new UserError(
-          "%s: %,d bytes of numbers are not %,d x %,d float32.", file, bytes, rows, columns);
     }
   }
 

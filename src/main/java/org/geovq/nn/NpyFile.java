@@ -3,8 +3,8 @@ package org.geovq.nn;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,15 +16,23 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.geovq.UserError;
 
-/** Vectors of float32 in NumPy's NPY format 1.0, readable by anything that reads NumPy. */
+/** Vectors and matrices of float32 in NumPy's NPY format 1.0, readable by all that reads NumPy. */
 public final class NpyFile {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
   private static final Pattern HEADER =
       Pattern.compile(
-          "\\{'descr': '<f4', 'fortran_order': False, 'shape': \\((\\d{1,10}),\\), \\}\\s*");
+          "\\{'descr': '<f4', 'fortran_order': False, 'shape': \\((\\d{1,10}),(?: (\\d{1,10}))?\\), \\}\\s*");
   private static final int CHUNK = 1 << 16;
 
   private NpyFile() {}
+
+  /**
+   * A matrix in one piece.
+   *
+   * @param columns D
+   * @param values row-major [n, D]
+   */
+  public record Matrix(int columns, float[] values) {}
 
   /** Writes the vector. */
   public static void write(FileSystem files, Path file, float[] values) throws IOException {
@@ -51,23 +59,57 @@ public final class NpyFile {
    * @throws UserError if the file is of another form or length, or cut short
    */
   public static float[] read(FileSystem files, Path file, int length) throws IOException {
-    long expected = length;
-    try (InputStream stream = new BufferedInputStream(files.open(file));
-        DataInputStream in = new DataInputStream(stream)) {
-      if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
-        throw new UserError("%s is not an NPY file, version 1.0.", file);
-      }
-      int headerLength = in.readUnsignedByte() | in.readUnsignedByte() << 8;
-      String header = new String(in.readNBytes(headerLength), StandardCharsets.US_ASCII);
-      Matcher matcher = HEADER.matcher(header);
-      if (!matcher.matches() || Long.parseLong(matcher.group(1)) != expected) {
+    try (DataInputStream in = open(files, file)) {
+      String header = header(in, file);
+      Matcher shape = HEADER.matcher(header);
+      if (!shape.matches() || shape.group(2) != null || Long.parseLong(shape.group(1)) != length) {
         throw new UserError(
-            "%s holds %s: expected a vector of %,d float32.", file, header.strip(), expected);
+            "%s holds %s: expected a vector of %,d float32.", file, header.strip(), length);
       }
       return readValues(in, file, length);
-    } catch (java.io.EOFException e) {
-      throw new UserError("%s is cut short: expected a vector of %,d float32.", file, expected);
+    } catch (EOFException e) {
+      throw new UserError("%s is cut short: expected a vector of %,d float32.", file, length);
     }
+  }
+
+  /**
+   * Reads a matrix.
+   *
+   * @throws UserError if the file is of another form, is empty or not as long as its header says
+   */
+  public static Matrix readMatrix(FileSystem files, Path file) throws IOException {
+    try (DataInputStream in = open(files, file)) {
+      String header = header(in, file);
+      Matcher shape = HEADER.matcher(header);
+      if (!shape.matches() || shape.group(2) == null) {
+        throw new UserError("%s holds %s: expected a matrix of float32.", file, header.strip());
+      }
+      long rows = Long.parseLong(shape.group(1));
+      long columns = Long.parseLong(shape.group(2));
+      boolean possible = rows > 0 && columns > 0 && columns <= Integer.MAX_VALUE / rows;
+      // Before so much memory is taken.
+      if (!possible || files.getFileStatus(file).getLen() < 4 * rows * columns) {
+        throw new UserError("%s does not hold %,d x %,d float32.", file, rows, columns);
+      }
+      return new Matrix((int) columns, readValues(in, file, (int) (rows * columns)));
+    } catch (EOFException e) {
+      throw new UserError("%s is cut short.", file);
+    }
+  }
+
+  private static DataInputStream open(FileSystem files, Path file) throws IOException {
+    if (!files.exists(file)) {
+      throw new UserError("%s: there is no such file.", file);
+    }
+    return new DataInputStream(new BufferedInputStream(files.open(file)));
+  }
+
+  private static String header(DataInputStream in, Path file) throws IOException {
+    if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
+      throw new UserError("%s is not an NPY file, version 1.0.", file);
+    }
+    int length = in.readUnsignedByte() | in.readUnsignedByte() << 8;
+    return new String(in.readNBytes(length), StandardCharsets.US_ASCII);
   }
 
   private static float[] readValues(DataInputStream in, Path file, int length) throws IOException {

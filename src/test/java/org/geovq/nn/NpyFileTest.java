@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NpyFileTest {
@@ -132,5 +133,50 @@ class NpyFileTest {
   void aForeignFileIsRejected() throws IOException {
     put("PAR1 is how a Parquet file starts".getBytes(StandardCharsets.US_ASCII));
     assertRejected(3, "is not an NPY file");
+  }
+
+  /** As numpy.save writes a [2, 3]. */
+  private void putMatrix(String shape, int numbers) throws IOException {
+    NpyFile.write(files, file, new float[numbers]);
+    byte[] bytes = bytes();
+    String header = "{'descr': '<f4', 'fortran_order': False, 'shape': %s, }".formatted(shape);
+    byte[] text =
+        (header + " ".repeat(117 - header.length()) + "\n").getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(text, 0, bytes, 10, text.length);
+    bytes[128 + 4 * 4 + 3] = 0x40;
+    put(bytes);
+  }
+
+  @Test
+  void aMatrixIsReadRowByRow() throws IOException {
+    putMatrix("(2, 3)", 6);
+    NpyFile.Matrix matrix = NpyFile.readMatrix(files, file);
+    assertEquals(3, matrix.columns());
+    assertArrayEquals(new float[] {0, 0, 0, 0, 2, 0}, matrix.values());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "(2, 2) | has bytes after its 4 float32",
+        "(200, 30) | does not hold 200 x 30 float32",
+        "(9999999999, 9999) | does not hold 9,999,999,999 x 9,999 float32",
+        "(0, 3) | does not hold 0 x 3 float32",
+        "(6,) | expected a matrix of float32",
+        "(1, 2, 3) | expected a matrix of float32"
+      })
+  void aMatrixOfAnotherSizeIsRejected(String shape, String words) throws IOException {
+    putMatrix(shape, 6);
+    UserError error = assertThrows(UserError.class, () -> NpyFile.readMatrix(files, file));
+    assertTrue(error.getMessage().contains(words), error.getMessage());
+  }
+
+  @Test
+  void aMatrixIsNoVectorAndAFileThatIsNotThereIsNamed() throws IOException {
+    putMatrix("(2, 3)", 6);
+    assertRejected(6, "expected a vector of 6 float32");
+    files.delete(file, false);
+    assertRejected(6, "there is no such file");
   }
 }
