@@ -11,15 +11,19 @@ final class Query {
   private final int[] nodeGroups;
   private final QueryPoint point;
   private final Region place;
-  private final float[] squares = new float[Tiles.SIZE];
+  private final float[] squares;
   private final Nearest nearest;
   private int row;
   private int group;
   private float[] bounds;
 
-  Query(Tiles tiles, int k, int[] nodeGroups) {
+  /**
+   * @param squares [Tiles.SIZE]: a buffer, which queries in one thread share to keep it in cache
+   */
+  Query(Tiles tiles, int k, int[] nodeGroups, float[] squares) {
     this.tiles = tiles;
     this.nodeGroups = nodeGroups;
+    this.squares = squares;
     this.point = new QueryPoint(tiles.coordinates());
     this.place = new Region(tiles.coordinates());
     this.nearest = new Nearest(k);

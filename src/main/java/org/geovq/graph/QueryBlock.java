@@ -23,7 +23,8 @@ final class QueryBlock {
   QueryBlock(Tiles tiles, int k, int[] nodeGroups) {
     this.tiles = tiles;
     this.queries = new Query[SIZE];
-    Arrays.setAll(queries, i -> new Query(tiles, k, nodeGroups));
+    float[] squares = new float[Tiles.SIZE];
+    Arrays.setAll(queries, i -> new Query(tiles, k, nodeGroups, squares));
     this.region = new Region(tiles.coordinates());
     this.middle = new Region(tiles.coordinates());
     this.bounds = new float[tiles.count()];
