@@ -10,6 +10,6 @@ interface Boxes extends Serializable {
    */
   void bounds(Region region, float[] bounds);
 
-  /** The first so many of the boxes listed. */
-  Boxes subset(int[] boxes, int count);
+  /** The boxes listed. */
+  Boxes subset(int[] boxes);
 }

@@ -71,17 +71,15 @@ final class DifferenceBoxes implements Boxes {
   }
 
   @Override
-  public Boxes subset(int[] boxes, int count) {
+  public Boxes subset(int[] boxes) {
     return new DifferenceBoxes(
-        picked(middles, boxes, count),
-        picked(halves, boxes, count),
-        picked(weights, boxes, count));
+        picked(middles, boxes), picked(halves, boxes), picked(weights, boxes));
   }
 
-  private static float[][] picked(float[][] columns, int[] boxes, int count) {
-    float[][] picked = new float[columns.length][count];
+  private static float[][] picked(float[][] columns, int[] boxes) {
+    float[][] picked = new float[columns.length][boxes.length];
     for (int c = 0; c < columns.length; c++) {
-      for (int i = 0; i < count; i++) {
+      for (int i = 0; i < boxes.length; i++) {
         picked[c][i] = columns[c][boxes[i]];
       }
     }

@@ -54,10 +54,10 @@ final class FisherRaoBoxes implements Boxes {
   }
 
   @Override
-  public Boxes subset(int[] boxes, int count) {
-    FisherRaoBoxes subset = new FisherRaoBoxes(low.length, count);
+  public Boxes subset(int[] boxes) {
+    FisherRaoBoxes subset = new FisherRaoBoxes(low.length, boxes.length);
     for (int c = 0; c < low.length; c++) {
-      for (int i = 0; i < count; i++) {
+      for (int i = 0; i < boxes.length; i++) {
         subset.low[c][i] = low[c][boxes[i]];
         subset.high[c][i] = high[c][boxes[i]];
       }

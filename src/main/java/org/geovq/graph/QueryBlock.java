@@ -18,10 +18,15 @@ final class QueryBlock {
   private final Region middle;
   private final float[] bounds;
   private final float[] middleBounds;
+  private final int budget;
   private int count;
 
-  QueryBlock(Tiles tiles, int k, int[] nodeGroups) {
+  /**
+   * @param budget most tiles that a query meets
+   */
+  QueryBlock(Tiles tiles, int k, NodeGroups nodeGroups, int budget) {
     this.tiles = tiles;
+    this.budget = budget;
     this.queries = new Query[SIZE];
     float[] squares = new float[Tiles.SIZE];
     Arrays.setAll(queries, i -> new Query(tiles, k, nodeGroups, squares));
@@ -71,12 +76,14 @@ final class QueryBlock {
     return best;
   }
 
-  /** The tiles but home that may hold neighbours, the ones nearest to the middle first. */
+  /** Home and then the tiles that may hold neighbours, the ones nearest to the middle first. */
   private int[] candidates(int home, float limit) {
     long[] keys = new long[bounds.length];
     int size = 0;
     for (int tile = 0; tile < bounds.length; tile++) {
-      if (tile != home && within(bounds[tile], limit)) {
+      if (tile == home) {
+        keys[size++] = Long.MIN_VALUE | tile;
+      } else if (within(bounds[tile], limit)) {
         keys[size++] = (long) Float.floatToIntBits(middleBounds[tile]) << 32 | tile;
       }
     }
@@ -85,21 +92,24 @@ final class QueryBlock {
   }
 
   private void visit(int[] candidates) {
-    Boxes boxes = tiles.boxes().subset(candidates, candidates.length);
+    Boxes boxes = tiles.boxes().subset(candidates);
     for (int i = 0; i < count; i++) {
       queries[i].setBounds(boxes, candidates.length);
+      if (budget < candidates.length) {
+        queries[i].restrict(candidates, budget);
+      }
     }
-    for (int c = 0; c < candidates.length; c++) {
+    for (int c = 1; c < candidates.length; c++) {
       for (int i = 0; i < count; i++) {
         queries[i].visit(candidates[c], c);
       }
     }
   }
 
-  /** Writes the neighbours of each row from .. to the places of row - from. */
-  void write(int from, int k, int[] ids, float[] distances) {
+  /** Writes the neighbours of each, those of row from first. */
+  void write(int from, Neighbours found) {
     for (int i = 0; i < count; i++) {
-      queries[i].write(ids, distances, (queries[i].row() - from) * k);
+      queries[i].write(from, found);
     }
   }
 }
