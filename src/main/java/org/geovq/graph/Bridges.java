@@ -23,16 +23,19 @@ public record Bridges(CsrGraph graph, int[] from, int[] to, float[] lengths)
    * @param nodes the graph's nodes, whose distances are the lengths of the links
    */
   public static Bridges join(CsrGraph graph, LatentPoints nodes, Metric metric) {
-    Bridges joined = new Bridges(graph, new int[0], new int[0], new float[0]);
     Components components = Components.of(graph);
-    if (components.count() > 1) {
-      NearestNeighbours search = new NearestNeighbours(nodes, metric);
-      while (components.count() > 1) {
-        joined = joined.round(components, nodes, search);
-        components = Components.of(joined.graph);
-      }
+    if (components.count() <= 1) {
+      return new Bridges(graph, new int[0], new int[0], new float[0]);
     }
-    return joined;
+    NearestNeighbours search = new NearestNeighbours(nodes, metric);
+    Links links = new Links(0);
+    while (components.count() > 1) {
+      Links found = round(components, nodes, search);
+      components = components.linked(found.first, found.second);
+      links = links.and(found);
+    }
+    CsrGraph joined = graph.with(links.first, links.second, links.length);
+    return new Bridges(joined, links.first, links.second, links.length);
   }
 
   /** Number of links that were added. */
@@ -40,7 +43,7 @@ public record Bridges(CsrGraph graph, int[] from, int[] to, float[] lengths)
     return lengths.length;
   }
 
-  private Bridges round(Components components, LatentPoints nodes, NearestNeighbours search) {
+  private static Links round(Components components, LatentPoints nodes, NearestNeighbours search) {
     Links links = new Links(components.count());
     int[] labels = components.labels();
     int largest = largest(components.sizes());
@@ -51,7 +54,7 @@ public record Bridges(CsrGraph graph, int[] from, int[] to, float[] lengths)
       links.offer(groups[i], rows[i], found.ids()[i], found.distances()[i]);
     }
     links.dropRepeated(labels);
-    return with(links);
+    return links.present();
   }
 
   private static int largest(int[] sizes) {
@@ -64,24 +67,6 @@ public record Bridges(CsrGraph graph, int[] from, int[] to, float[] lengths)
     return best;
   }
 
-  private Bridges with(Links links) {
-    int[] added = links.present();
-    int[] first = Arrays.stream(added).map(i -> links.first[i]).toArray();
-    int[] second = Arrays.stream(added).map(i -> links.second[i]).toArray();
-    float[] length = new float[added.length];
-    for (int i = 0; i < added.length; i++) {
-      length[i] = links.length[added[i]];
-    }
-    float[] allLengths = Arrays.copyOf(lengths, count() + length.length);
-    System.arraycopy(length, 0, allLengths, count(), length.length);
-    return new Bridges(
-        graph.with(first, second, length), append(from, first), append(to, second), allLengths);
-  }
-
-  private static int[] append(int[] a, int[] b) {
-    return IntStream.concat(Arrays.stream(a), Arrays.stream(b)).toArray();
-  }
-
   /** The shortest link out of each component, with its smaller node first. */
   private static final class Links {
     private static final int NONE = -1;
@@ -90,10 +75,14 @@ public record Bridges(CsrGraph graph, int[] from, int[] to, float[] lengths)
     final float[] length;
 
     Links(int components) {
-      first = new int[components];
-      second = new int[components];
-      length = new float[components];
+      this(new int[components], new int[components], new float[components]);
       Arrays.fill(first, NONE);
+    }
+
+    private Links(int[] first, int[] second, float[] length) {
+      this.first = first;
+      this.second = second;
+      this.length = length;
     }
 
     void offer(int component, int a, int b, float distance) {
@@ -114,7 +103,7 @@ public record Bridges(CsrGraph graph, int[] from, int[] to, float[] lengths)
 
     /** Two components that are each other's nearest found the same link. */
     void dropRepeated(int[] labels) {
-      for (int i : present()) {
+      for (int i : places()) {
         int a = labels[first[i]];
         int other = a == i ? labels[second[i]] : a;
         if (other < i && first[other] == first[i] && second[other] == second[i]) {
@@ -123,8 +112,32 @@ public record Bridges(CsrGraph graph, int[] from, int[] to, float[] lengths)
       }
     }
 
-    int[] present() {
+    private int[] places() {
       return IntStream.range(0, first.length).filter(i -> first[i] != NONE).toArray();
+    }
+
+    /** The links that there are. */
+    Links present() {
+      int[] places = places();
+      float[] lengths = new float[places.length];
+      for (int i = 0; i < places.length; i++) {
+        lengths[i] = length[places[i]];
+      }
+      return new Links(
+          Arrays.stream(places).map(i -> first[i]).toArray(),
+          Arrays.stream(places).map(i -> second[i]).toArray(),
+          lengths);
+    }
+
+    /** These links and then the others. */
+    Links and(Links others) {
+      float[] lengths = Arrays.copyOf(length, length.length + others.length.length);
+      System.arraycopy(others.length, 0, lengths, length.length, others.length.length);
+      return new Links(joined(first, others.first), joined(second, others.second), lengths);
+    }
+
+    private static int[] joined(int[] a, int[] b) {
+      return IntStream.concat(Arrays.stream(a), Arrays.stream(b)).toArray();
     }
   }
 }

@@ -1,7 +1,7 @@
 package org.geovq.graph;
 
 import java.io.Serializable;
-import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The connected components of a graph, numbered in the order of their first nodes.
@@ -10,40 +10,47 @@ import java.util.Arrays;
  * @param sizes [components]: nodes of each component
  */
 public record Components(int[] labels, int[] sizes) implements Serializable {
-  /** The components of a graph, in time linear in its edges. */
+  /** The components of a graph, found in parallel. */
   public static Components of(CsrGraph graph) {
-    int[] labels = new int[graph.nodes()];
-    int[] sizes = new int[graph.nodes()];
-    int[] stack = new int[graph.nodes()];
-    Arrays.fill(labels, -1);
-    int count = 0;
-    for (int node = 0; node < labels.length; node++) {
-      if (labels[node] < 0) {
-        sizes[count] = label(graph, node, count, labels, stack);
-        count++;
-      }
-    }
-    return new Components(labels, Arrays.copyOf(sizes, count));
+    UnionFind sets = new UnionFind(graph.nodes());
+    IntStream.range(0, graph.nodes())
+        .parallel()
+        .forEach(
+            node -> {
+              for (int e = graph.offsets()[node]; e < graph.offsets()[node + 1]; e++) {
+                if (node < graph.targets()[e]) {
+                  sets.unite(node, graph.targets()[e]);
+                }
+              }
+            });
+    int[] nodes = IntStream.range(0, graph.nodes()).toArray();
+    return new Components(nodes, nodes).united(sets);
   }
 
-  /** Labels all that can be reached from a node and returns how many they are. */
-  private static int label(CsrGraph graph, int first, int label, int[] labels, int[] stack) {
-    int size = 0;
-    int height = 0;
-    stack[height++] = first;
-    labels[first] = label;
-    while (height > 0) {
-      int node = stack[--height];
-      size++;
-      for (int e = graph.offsets()[node]; e < graph.offsets()[node + 1]; e++) {
-        int target = graph.targets()[e];
-        if (labels[target] < 0) {
-          labels[target] = label;
-          stack[height++] = target;
-        }
-      }
+  /** The components after these links were added. */
+  Components linked(int[] from, int[] to) {
+    UnionFind sets = new UnionFind(count());
+    for (int i = 0; i < from.length; i++) {
+      sets.unite(labels[from[i]], labels[to[i]]);
     }
-    return size;
+    return united(sets);
+  }
+
+  /** The components of which those of a set are one. */
+  private Components united(UnionFind sets) {
+    int[] numbers = new int[sets.size()];
+    int count = 0;
+    for (int i = 0; i < numbers.length; i++) {
+      int first = sets.find(i);
+      numbers[i] = first == i ? count++ : numbers[first];
+    }
+    int[] united = new int[labels.length];
+    int[] unitedSizes = new int[count];
+    for (int i = 0; i < labels.length; i++) {
+      united[i] = numbers[labels[i]];
+      unitedSizes[united[i]]++;
+    }
+    return new Components(united, unitedSizes);
   }
 
   /** Number of components. */
