@@ -7,10 +7,23 @@ import java.io.Serializable;
  *
  * @param medoidRows [K]: rows of the distance table, distinct; their order numbers the clusters
  * @param nearest [N]: cluster of each node, the smaller of equally near ones
- * @param loss sum over nodes of the distance to the nearest medoid, to the power asked for
+ * @param loss sum over nodes, by their weights, of the distance to the nearest medoid, to the power
+ *     asked for
  * @param lossPerRound the loss after each round; a round offers every landmark once
+ * @param swaps exchanges of a medoid for a landmark that were made
  * @param converged no single exchange of a medoid for a landmark lowers the loss
  */
 public record Clustering(
-    int[] medoidRows, int[] nearest, double loss, double[] lossPerRound, boolean converged)
-    implements Serializable {}
+    int[] medoidRows,
+    int[] nearest,
+    double loss,
+    double[] lossPerRound,
+    int swaps,
+    boolean converged)
+    implements Serializable {
+  /** Medoids that no swap has led to. */
+  public Clustering(
+      int[] medoidRows, int[] nearest, double loss, double[] lossPerRound, boolean converged) {
+    this(medoidRows, nearest, loss, lossPerRound, 0, converged);
+  }
+}

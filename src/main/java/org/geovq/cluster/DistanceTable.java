@@ -8,11 +8,15 @@ import java.util.Arrays;
  *
  * @param landmarks [L]: distinct node ids
  * @param rows [L][N]: finite, at least 0
+ * @param weights [N]: nodes that each node stands for, as the nodes of a sample do; null if each
+ *     stands for itself
  */
-public record DistanceTable(int[] landmarks, float[][] rows) implements Serializable {
+public record DistanceTable(int[] landmarks, float[][] rows, float[] weights)
+    implements Serializable {
   /**
    * @throws IllegalArgumentException if the shape is not [L][N], a landmark is no node or comes
-   *     twice, or a distance is negative or not finite (components that were not joined)
+   *     twice, a distance is negative or not finite (components that were not joined), or the
+   *     weights are not [N] or not above 0
    */
   public DistanceTable {
     if (rows.length == 0 || rows.length != landmarks.length) {
@@ -23,6 +27,18 @@ public record DistanceTable(int[] landmarks, float[][] rows) implements Serializ
     for (int l = 0; l < rows.length; l++) {
       checkRow(l, rows[l], rows[0].length);
     }
+    if (weights != null) {
+      checkWeights(weights, rows[0].length);
+    }
+  }
+
+  /**
+   * A table whose nodes each stand for themselves.
+   *
+   * @throws IllegalArgumentException as above
+   */
+  public DistanceTable(int[] landmarks, float[][] rows) {
+    this(landmarks, rows, null);
   }
 
   private static void checkLandmarks(int[] landmarks, int nodes) {
@@ -48,6 +64,28 @@ public record DistanceTable(int[] landmarks, float[][] rows) implements Serializ
                 .formatted(landmark, row[node], node));
       }
     }
+  }
+
+  private static void checkWeights(float[] weights, int nodes) {
+    if (weights.length != nodes) {
+      throw new IllegalArgumentException(
+          "%d weights are not one for each of %d nodes".formatted(weights.length, nodes));
+    }
+    for (int node = 0; node < nodes; node++) {
+      if (!(weights[node] > 0 && weights[node] <= Float.MAX_VALUE)) {
+        throw new IllegalArgumentException(
+            "Weight %s of node %d is not above 0".formatted(weights[node], node));
+      }
+    }
+  }
+
+  /** Distances of one landmark to all, [L]. */
+  float[] toLandmarks(int row) {
+    float[] distances = new float[landmarks.length];
+    for (int l = 0; l < landmarks.length; l++) {
+      distances[l] = rows[row][landmarks[l]];
+    }
+    return distances;
   }
 
   /** Number of nodes, N. */

@@ -1,7 +1,10 @@
 package org.geovq.cluster;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.DoubleConsumer;
+import java.util.stream.IntStream;
 
 /**
  * FasterPAM: k-medoids by eager swaps. Every landmark in turn is tried as a medoid against all K at
@@ -10,23 +13,32 @@ import java.util.function.DoubleConsumer;
  * <p>Schubert and Rousseeuw 2021, "Fast and eager k-medoids clustering: O(k) runtime improvement of
  * the PAM, CLARA, and CLARANS algorithms", Information Systems 101, doi 10.1016/j.is.2021.101804.
  * Candidates here are the L landmarks while all N nodes are served.
+ *
+ * <p>Landmarks are tried some way ahead, in parallel, as if nothing would change; the first that
+ * improves is taken and those behind it are tried again. The swaps are those of one thread.
  */
 public final class FasterPam {
-  /** A gain below this part of the loss is rounding, and could be won for ever. */
-  private static final double LEAST_GAIN = 1e-12;
+  /** Landmarks tried ahead at most. */
+  private static final int MOST_AHEAD = 256;
+
+  /** Distances below which handing work to threads costs more than it saves. */
+  private static final int PARALLEL_WORK = 1 << 18;
 
   private final DistanceTable table;
   private final Medoids medoids;
-  private final double[] removal;
+  private final ThreadLocal<SwapSearch> searches;
 
   private FasterPam(DistanceTable table, int[] startRows, int power) {
+    float[][] distances = new float[startRows.length][];
+    Arrays.setAll(distances, i -> table.rows()[startRows[i]]);
     this.table = table;
-    this.medoids = new Medoids(table, startRows, power);
-    this.removal = new double[startRows.length];
+    this.medoids = new Medoids(startRows, distances, table.weights(), power);
+    this.searches = ThreadLocal.withInitial(() -> new SwapSearch(table.nodes(), startRows.length));
   }
 
   /**
-   * Improves the starting medoids until no swap helps.
+   * Improves the starting medoids until no swap helps. Runs in the fork-join pool that it is called
+   * from, else in the common one; the result does not depend on the number of threads.
    *
    * @param startRows [K]: distinct rows of the table
    * @param power 1 or 2: the cost of a node is its distance to that power; squares are taken on the
@@ -36,9 +48,6 @@ public final class FasterPam {
    */
   public static Clustering run(
       DistanceTable table, int[] startRows, int power, int maxRounds, DoubleConsumer lossPerRound) {
-    if (power != 1 && power != 2) {
-      throw new IllegalArgumentException("Power is " + power + ", not 1 or 2");
-    }
     return new FasterPam(table, startRows, power).run(maxRounds, lossPerRound);
   }
 
@@ -47,31 +56,64 @@ public final class FasterPam {
     int landmarks = table.rows().length;
     int unchanged = 0;
     while (losses.length < maxRounds && unchanged < landmarks) {
-      for (int row = 0; row < landmarks && unchanged < landmarks; row++) {
-        unchanged = improve(row) ? 0 : unchanged + 1;
-      }
+      unchanged = round(unchanged);
       losses = Arrays.copyOf(losses, losses.length + 1);
-      losses[losses.length - 1] = medoids.loss();
-      lossPerRound.accept(medoids.loss());
+      losses[losses.length - 1] = medoids.served().loss();
+      lossPerRound.accept(medoids.served().loss());
     }
     return medoids.clustering(losses, unchanged >= landmarks);
   }
 
-  private boolean improve(int row) {
-    if (medoids.contains(row)) {
-      return false;
-    }
-    double shared = medoids.gains(row, removal);
-    int best = 0;
-    for (int i = 1; i < removal.length; i++) {
-      if (removal[i] < removal[best]) {
-        best = i;
+  /**
+   * Offers every landmark once, or as many as are needed to know that none helps.
+   *
+   * @param unchanged landmarks offered since the last swap
+   * @return the same after the round
+   */
+  private int round(int unchanged) {
+    int landmarks = table.rows().length;
+    for (int row = 0; row < landmarks && unchanged < landmarks; ) {
+      // Never further than it went well: what is lost to a swap is less than what was needed.
+      int ahead = Math.min(Math.min(unchanged + 1, MOST_AHEAD), landmarks - unchanged);
+      int end = Math.min(landmarks, row + ahead);
+      Swap swap = firstImproving(row, end);
+      if (swap == null) {
+        unchanged += end - row;
+        row = end;
+      } else {
+        medoids.replace(swap, table.rows()[swap.row()]);
+        unchanged = 0;
+        row = swap.row() + 1;
       }
     }
-    boolean better = shared + removal[best] < -LEAST_GAIN * medoids.loss();
-    if (better) {
-      medoids.replace(best, row);
+    return unchanged;
+  }
+
+  private Swap firstImproving(int from, int to) {
+    int[] candidates = IntStream.range(from, to).filter(row -> !medoids.contains(row)).toArray();
+    int groups = (candidates.length + SwapSearch.GROUP - 1) / SwapSearch.GROUP;
+    IntStream work = IntStream.range(0, groups);
+    if ((long) candidates.length * table.nodes() >= PARALLEL_WORK) {
+      work = work.parallel();
     }
-    return better;
+    return work.mapToObj(group -> firstImproving(candidates, group))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private Swap firstImproving(int[] candidates, int group) {
+    int from = group * SwapSearch.GROUP;
+    int to = Math.min(candidates.length, from + SwapSearch.GROUP);
+    List<LandmarkRow> rows =
+        Arrays.stream(candidates, from, to)
+            .mapToObj(row -> new LandmarkRow(row, table.rows()[row]))
+            .toList();
+    for (Swap swap : searches.get().best(medoids.served(), rows)) {
+      if (swap != null) {
+        return swap;
+      }
+    }
+    return null;
   }
 }

@@ -1,6 +1,7 @@
 package org.geovq.cluster;
 
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 import org.geovq.UserError;
 
 /** Starting medoids: k distinct rows of the distance table, duplicate points or not. */
@@ -14,17 +15,28 @@ public final class KMedoidsStart {
    * @throws UserError naming codebook.size if there are fewer than k landmarks
    */
   public static int[] plusPlus(DistanceTable table, int k, SplittableRandom random) {
-    int[] landmarks = table.landmarks();
-    check(k, landmarks.length);
-    Seeding seeding = new Seeding(landmarks.length, random);
+    return plusPlus(table.landmarks().length, table::toLandmarks, k, random);
+  }
+
+  /**
+   * The same where no process holds the whole table: only distances between landmarks are needed,
+   * of the rows that are drawn.
+   *
+   * @param landmarks L
+   * @param toLandmarks gives for a row its landmark's distances to all, [L]; asked once per medoid
+   * @throws UserError naming codebook.size if there are fewer than k landmarks
+   */
+  public static int[] plusPlus(
+      int landmarks, IntFunction<float[]> toLandmarks, int k, SplittableRandom random) {
+    check(k, landmarks);
+    Seeding seeding = new Seeding(landmarks, random);
     int[] medoids = new int[k];
     for (int i = 0; i < k; i++) {
       medoids[i] = seeding.draw();
-      float[] row = table.rows()[medoids[i]];
+      float[] distances = toLandmarks.apply(medoids[i]);
       float[] squares = seeding.squares();
-      for (int l = 0; l < landmarks.length; l++) {
-        float distance = row[landmarks[l]];
-        squares[l] = Math.min(squares[l], distance * distance);
+      for (int l = 0; l < landmarks; l++) {
+        squares[l] = Math.min(squares[l], distances[l] * distances[l]);
       }
     }
     return medoids;

@@ -28,4 +28,15 @@ class DistanceTableTest {
     assertRefused(new int[] {0}, new float[] {0, Float.NaN});
     assertRefused(new int[] {0}, new float[] {0, -1});
   }
+
+  @Test
+  void weightsAreOnePerNodeAndAboveZero() {
+    float[][] rows = {{0, 1}};
+    int[] landmarks = {0};
+    assertEquals(2, new DistanceTable(landmarks, rows, new float[] {1, 3}).nodes());
+    for (float[] weights : new float[][] {{1}, {1, 0}, {1, Float.NaN}}) {
+      assertThrows(
+          IllegalArgumentException.class, () -> new DistanceTable(landmarks, rows, weights));
+    }
+  }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.ForkJoinPool;
 import org.geovq.graph.Points;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,78 @@ class FasterPamTest {
           assertTrue(Tables.loss(table, swapped, power) >= found.loss() - 1e-6);
         }
       }
+    }
+  }
+
+  /** The eager search as it is defined, by whole losses. */
+  private static int[] eager(DistanceTable table, int[] start, int power) {
+    int[] medoids = start.clone();
+    int landmarks = table.rows().length;
+    int unchanged = 0;
+    for (int row = 0; unchanged < landmarks; row = (row + 1) % landmarks) {
+      unchanged++;
+      double loss = Tables.loss(table, medoids, power);
+      int[] best = medoids;
+      for (int i = 0; i < medoids.length; i++) {
+        int[] swapped = medoids.clone();
+        swapped[i] = row;
+        boolean distinct = Arrays.stream(swapped).distinct().count() == swapped.length;
+        if (distinct && Tables.loss(table, swapped, power) < loss - 1e-9) {
+          loss = Tables.loss(table, swapped, power);
+          best = swapped;
+          unchanged = 0;
+        }
+      }
+      medoids = best;
+    }
+    return medoids;
+  }
+
+  @Test
+  void theSwapsAreThoseOfTheEagerSearch() {
+    for (int seed = 0; seed < 6; seed++) {
+      DistanceTable table = Tables.of(Points.random(90, 2, seed), 2);
+      int[] start = KMedoidsStart.random(table, 7, new SplittableRandom(seed));
+      int power = 1 + seed % 2;
+      assertArrayEquals(
+          eager(table, start, power),
+          FasterPam.run(table, start, power, 100, loss -> {}).medoidRows());
+    }
+  }
+
+  @Test
+  void theResultDoesNotDependOnTheNumberOfThreads() {
+    DistanceTable table = Tables.of(Points.random(4000, 2, 1), 20);
+    Clustering here = run(table, 9, 1, 1);
+    for (int threads : new int[] {1, 2, 7}) {
+      ForkJoinPool pool = new ForkJoinPool(threads);
+      Clustering there = pool.submit(() -> run(table, 9, 1, 1)).join();
+      pool.shutdown();
+      assertArrayEquals(here.medoidRows(), there.medoidRows());
+      assertArrayEquals(here.lossPerRound(), there.lossPerRound());
+      assertEquals(here.swaps(), there.swaps());
+    }
+  }
+
+  /** A node of weight 3 is as three nodes at its place. */
+  @Test
+  void aWeightCountsAsManyNodes() {
+    DistanceTable copies = Tables.of(Points.unitVariance(1, 0, 4, 9, 9, 9, 5, 5), 1);
+    float[][] rows = new float[4][];
+    for (int row = 0; row < 4; row++) {
+      int point = row == 3 ? 5 : row;
+      rows[row] = new float[] {0, 0, 0, 0};
+      for (int node = 0; node < 4; node++) {
+        rows[row][node] = copies.rows()[point][node == 3 ? 5 : node];
+      }
+    }
+    float[] weights = {1, 1, 3, 2};
+    DistanceTable weighted = new DistanceTable(new int[] {0, 1, 2, 3}, rows, weights);
+    for (int power = 1; power <= 2; power++) {
+      Clustering found = FasterPam.run(weighted, new int[] {0, 1}, power, 9, loss -> {});
+      // 9 for the three, 5 for the others: 5 + 1, or 25 + 1.
+      assertEquals(power == 1 ? 6 : 26, found.loss());
+      assertEquals(found.loss(), FasterPam.run(copies, new int[] {0, 1}, power, 9, l -> {}).loss());
     }
   }
 

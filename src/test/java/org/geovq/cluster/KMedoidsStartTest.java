@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.geovq.UserError;
 import org.geovq.graph.Points;
@@ -61,6 +63,23 @@ class KMedoidsStartTest {
     assertArrayEquals(
         KMedoidsStart.plusPlus(table, 8, new SplittableRandom(7)),
         KMedoidsStart.plusPlus(table, 8, new SplittableRandom(7)));
+  }
+
+  @Test
+  void plusPlusNeedsOnlyTheDrawnLandmarksDistancesToLandmarks() {
+    DistanceTable table = Tables.of(Points.random(60, 2, 1), 2);
+    List<Integer> asked = new ArrayList<>();
+    int[] rows =
+        KMedoidsStart.plusPlus(
+            30,
+            row -> {
+              asked.add(row);
+              return table.toLandmarks(row);
+            },
+            8,
+            new SplittableRandom(7));
+    assertArrayEquals(KMedoidsStart.plusPlus(table, 8, new SplittableRandom(7)), rows);
+    assertEquals(Arrays.stream(rows).boxed().toList(), asked);
   }
 
   @Test

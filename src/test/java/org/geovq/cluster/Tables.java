@@ -28,7 +28,8 @@ final class Tables {
       for (int row : medoidRows) {
         least = Math.min(least, table.rows()[row][node]);
       }
-      loss += Math.pow(least, power);
+      double weight = table.weights() == null ? 1 : table.weights()[node];
+      loss += weight * Math.pow(least, power);
     }
     return loss;
   }

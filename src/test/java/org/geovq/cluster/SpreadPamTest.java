@@ -1,0 +1,158 @@
+package org.geovq.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.geovq.graph.Bridges;
+import org.geovq.graph.CsrGraph;
+import org.geovq.graph.LatentPoints;
+import org.geovq.graph.Metric;
+import org.geovq.graph.NearestNeighbours;
+import org.geovq.graph.Neighbours;
+import org.geovq.graph.Points;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SpreadPamTest {
+  /** A table in parts: row l lies in part l mod parts. */
+  private static final class Parts implements LandmarkRows {
+    private final DistanceTable table;
+    private final int parts;
+    private final List<Integer> fetched = new ArrayList<>();
+
+    private Parts(DistanceTable table, int parts) {
+      this.table = table;
+      this.parts = parts;
+    }
+
+    @Override
+    public List<Swap> propose(ServedNodes state, int most) {
+      List<Swap> swaps = new ArrayList<>();
+      for (int part = parts - 1; part >= 0; part--) {
+        int rest = part;
+        swaps.addAll(
+            Proposals.of(
+                state,
+                IntStream.range(0, table.rows().length)
+                    .filter(row -> row % parts == rest)
+                    .mapToObj(row -> new LandmarkRow(row, table.rows()[row]))
+                    .iterator(),
+                most));
+      }
+      return Proposals.merge(swaps, most);
+    }
+
+    @Override
+    public float[][] fetch(int[] rows) {
+      fetched.add(rows.length);
+      return Arrays.stream(rows).mapToObj(row -> table.rows()[row]).toArray(float[][]::new);
+    }
+  }
+
+  private static DistanceTable geodesic() {
+    LatentPoints points = Points.random(600, 3, 5);
+    Neighbours found =
+        new NearestNeighbours(points, Metric.EUCLIDEAN).search(points, 0, 600, 8, true);
+    CsrGraph graph = CsrGraph.union(600, 8, found.ids(), found.distances());
+    return GeodesicDistances.table(
+        Bridges.join(graph, points, Metric.EUCLIDEAN).graph(),
+        IntStream.range(0, 300).map(i -> 2 * i).toArray());
+  }
+
+  private static Clustering run(LandmarkRows rows, int[] start, int power, int most) {
+    return SpreadPam.run(rows, start, power, 500, most, loss -> {});
+  }
+
+  @Test
+  void theResultIsTheSameHoweverTheTableIsParted() {
+    DistanceTable table = geodesic();
+    int[] start = KMedoidsStart.plusPlus(table, 25, new SplittableRandom(1));
+    Clustering one = run(new Parts(table, 1), start, 1, 6);
+    for (int parts : new int[] {3, 8}) {
+      Clustering other = run(new Parts(table, parts), start, 1, 6);
+      assertArrayEquals(one.medoidRows(), other.medoidRows());
+      assertArrayEquals(one.nearest(), other.nearest());
+      assertArrayEquals(one.lossPerRound(), other.lossPerRound());
+      assertEquals(one.swaps(), other.swaps());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "1, 2", "2, 1", "12, 1", "12, 2"})
+  void noSingleSwapImprovesTheResult(int k, int power) {
+    for (int seed = 0; seed < 4; seed++) {
+      DistanceTable table = Tables.of(Points.random(90, 2, seed), 3);
+      int[] start = KMedoidsStart.random(table, k, new SplittableRandom(seed));
+      Clustering found = run(new Parts(table, 3), start, power, 4);
+      assertTrue(found.converged());
+      assertEquals(Tables.loss(table, found.medoidRows(), power), found.loss(), 1e-6);
+      for (int i = 0; i < k; i++) {
+        for (int row = 0; row < table.rows().length; row++) {
+          int[] swapped = found.medoidRows().clone();
+          swapped[i] = row;
+          assertTrue(Tables.loss(table, swapped, power) >= found.loss() - 1e-6);
+        }
+      }
+    }
+  }
+
+  /** Both end in local minima, now one better, now the other: sums over starts are compared. */
+  @Test
+  void theLossIsThatOfOneProcessWithinHalfAPercent() {
+    DistanceTable geodesic = geodesic();
+    assertAsGoodAsOneProcess(geodesic, 1);
+    assertAsGoodAsOneProcess(geodesic, 2);
+    for (int seed = 0; seed < 3; seed++) {
+      assertAsGoodAsOneProcess(Tables.of(Points.random(500, 2, seed), 2), 1);
+    }
+  }
+
+  private static void assertAsGoodAsOneProcess(DistanceTable table, int power) {
+    double spread = 0;
+    double single = 0;
+    for (int seed = 0; seed < 8; seed++) {
+      int[] start = KMedoidsStart.plusPlus(table, 20, new SplittableRandom(seed));
+      spread += run(new Parts(table, 3), start, power, 10).loss();
+      single += FasterPam.run(table, start, power, 100, loss -> {}).loss();
+    }
+    assertTrue(spread <= 1.005 * single, spread + " against " + single);
+  }
+
+  @Test
+  void noMoreRowsAreFetchedInARoundThanAllowedAndLossesAreTold() {
+    DistanceTable table = Tables.of(Points.random(300, 2, 1), 1);
+    int[] start = KMedoidsStart.random(table, 20, new SplittableRandom(1));
+    Parts parts = new Parts(table, 3);
+    List<Double> told = new ArrayList<>();
+    Clustering found = SpreadPam.run(parts, start, 1, 500, 5, told::add);
+    assertEquals(20, parts.fetched.get(0));
+    assertTrue(parts.fetched.subList(1, parts.fetched.size()).stream().allMatch(rows -> rows <= 5));
+    // Nothing is fetched in the last round, in which nothing was proposed.
+    assertEquals(told.size(), parts.fetched.size());
+    assertArrayEquals(
+        told.stream().mapToDouble(Double::doubleValue).toArray(), found.lossPerRound());
+    assertTrue(told.get(0) < Tables.loss(table, start, 1));
+    for (int i = 1; i < told.size() - 1; i++) {
+      assertTrue(told.get(i) < told.get(i - 1));
+    }
+  }
+
+  @Test
+  void stoppingEarlyIsNotConvergedAndNothingCanBeDoneWithoutRows() {
+    DistanceTable table = Tables.of(Points.random(300, 2, 1), 1);
+    int[] start = KMedoidsStart.random(table, 20, new SplittableRandom(1));
+    LandmarkRows rows = new Parts(table, 2);
+    assertFalse(SpreadPam.run(rows, start, 1, 1, 5, loss -> {}).converged());
+    assertThrows(
+        IllegalArgumentException.class, () -> SpreadPam.run(rows, start, 1, 1, 0, loss -> {}));
+  }
+}
