@@ -1,7 +1,7 @@
 package org.geovq.graph;
 
 import java.io.Serializable;
-import java.util.Arrays;
+import java.util.concurrent.ForkJoinTask;
 import java.util.stream.IntStream;
 import org.geovq.UserError;
 
@@ -13,8 +13,11 @@ import org.geovq.UserError;
 public final class NearestNeighbours implements Serializable {
   private static final long serialVersionUID = 1;
 
-  /** Queries that share one pass over the tiles, so that a tile is read from memory once. */
-  private static final int BLOCK = 32;
+  /** Queries that one thread takes at a time. */
+  private static final int PART = 1024;
+
+  /** That many tiles are sooner scanned than the queries ordered. */
+  private static final int FEW_TILES = 8;
 
   private final Metric metric;
   private final Tiles tiles;
@@ -57,27 +60,30 @@ public final class NearestNeighbours implements Serializable {
       LatentPoints queries, int from, int to, int k, int[] queryGroups, int[] nodeGroups) {
     int[] ids = new int[Math.multiplyExact(to - from, k)];
     float[] distances = new float[ids.length];
-    Query[] block = new Query[Math.min(BLOCK, to - from)];
-    Arrays.setAll(block, i -> new Query(tiles, k, nodeGroups));
-    for (int first = from; first < to; first += BLOCK) {
-      int count = Math.min(BLOCK, to - first);
-      for (int i = 0; i < count; i++) {
-        int group = queryGroups == null ? Query.NO_GROUP : queryGroups[first + i];
-        block[i].start(metric, queries, first + i, group);
-      }
-      scanTiles(block, count);
-      for (int i = 0; i < count; i++) {
-        block[i].write(ids, distances, (first + i - from) * k);
-      }
-    }
+    int[] rows = rows(queries, from, to);
+    IntStream parts = IntStream.range(0, (rows.length + PART - 1) / PART);
+    (ForkJoinTask.inForkJoinPool() ? parts.parallel() : parts)
+        .forEach(
+            part -> {
+              QueryBlock block = new QueryBlock(tiles, k, nodeGroups);
+              int end = Math.min(rows.length, (part + 1) * PART);
+              for (int first = part * PART; first < end; first += QueryBlock.SIZE) {
+                block.clear();
+                for (int i = first; i < Math.min(end, first + QueryBlock.SIZE); i++) {
+                  int group = queryGroups == null ? Query.NO_GROUP : queryGroups[rows[i]];
+                  block.add(metric, queries, rows[i], group);
+                }
+                block.search();
+                block.write(from, k, ids, distances);
+              }
+            });
     return new Neighbours(k, ids, distances);
   }
 
-  private void scanTiles(Query[] block, int count) {
-    for (int tile = 0; tile < tiles.count(); tile++) {
-      for (int i = 0; i < count; i++) {
-        block[i].visit(tile);
-      }
-    }
+  /** The rows from .. to-1, neighbours in succession where that saves visits of many tiles. */
+  private int[] rows(LatentPoints queries, int from, int to) {
+    return tiles.count() > FEW_TILES
+        ? TileOrder.order(queries, metric, from, to)
+        : IntStream.range(from, to).toArray();
   }
 }

@@ -7,45 +7,64 @@ final class Query {
   /** Group of a query that excludes no node. */
   static final int NO_GROUP = -1;
 
-  /** Bounds and distances are rounded differently: a bound must be farther by more than that. */
-  private static final float BOUND_SLACK = 0.9999f;
-
   private final Tiles tiles;
   private final int[] nodeGroups;
   private final QueryPoint point;
-  private final float[] bounds;
-  private final float[] squares = new float[Tiles.SIZE];
+  private final Region place;
+  private final float[] squares;
   private final Nearest nearest;
   private int row;
   private int group;
-  private int home;
+  private float[] bounds;
 
-  Query(Tiles tiles, int k, int[] nodeGroups) {
+  /**
+   * @param squares [Tiles.SIZE]: a buffer, which queries in one thread share to keep it in cache
+   */
+  Query(Tiles tiles, int k, int[] nodeGroups, float[] squares) {
     this.tiles = tiles;
     this.nodeGroups = nodeGroups;
+    this.squares = squares;
     this.point = new QueryPoint(tiles.coordinates());
-    this.bounds = new float[tiles.count()];
+    this.place = new Region(tiles.coordinates());
     this.nearest = new Nearest(k);
   }
 
-  /** Takes up a row and scans the tile that is nearest to it, for a good first threshold. */
   void start(Metric metric, LatentPoints queries, int row, int group) {
     this.row = row;
     this.group = group;
     point.set(metric, queries, row);
+    place.clear();
+    place.add(point);
     nearest.clear();
-    tiles.bounds(point, bounds);
-    home = smallest(bounds);
-    scan(home);
   }
 
-  void visit(int tile) {
-    if (tile != home && bounds[tile] * BOUND_SLACK <= nearest.limit()) {
+  int row() {
+    return row;
+  }
+
+  QueryPoint point() {
+    return point;
+  }
+
+  /** A squared distance above this is no candidate. */
+  float limit() {
+    return nearest.limit();
+  }
+
+  /** Takes up the tiles to come. */
+  void setBounds(Boxes boxes, int count) {
+    bounds = new float[count];
+    boxes.bounds(place, bounds);
+  }
+
+  /** Scans a tile if it may hold a neighbour. */
+  void visit(int tile, int index) {
+    if (QueryBlock.within(bounds[index], nearest.limit())) {
       scan(tile);
     }
   }
 
-  private void scan(int tile) {
+  void scan(int tile) {
     tiles.squares(tile, point, squares);
     float limit = nearest.limit();
     for (int j = 0; j < Tiles.SIZE; j++) {
@@ -71,15 +90,5 @@ final class Query {
           row);
     }
     nearest.write(ids, distances, place);
-  }
-
-  private static int smallest(float[] values) {
-    int best = 0;
-    for (int i = 1; i < values.length; i++) {
-      if (values[i] < values[best]) {
-        best = i;
-      }
-    }
-    return best;
   }
 }

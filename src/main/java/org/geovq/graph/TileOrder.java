@@ -1,75 +1,126 @@
 package org.geovq.graph;
 
 import java.util.Arrays;
+import java.util.concurrent.RecursiveAction;
 import java.util.stream.IntStream;
 
 /**
- * An order of the nodes in which every tile holds neighbours: the nodes are halved, at a whole
- * number of tiles, along the coordinate in which they are spread widest, until one tile is left.
+ * An order of vectors in which neighbours lie near each other, that of the leaves of a k-d tree:
+ * the vectors are halved, at a whole number of tiles as long as there are several, along the
+ * coordinate in which they vary most, until a few are left. Large halves are ordered in parallel;
+ * the order does not depend on it.
  */
-final class TileOrder {
+public final class TileOrder {
+  /** Vectors in a range that is halved no more. */
+  private static final int FEW = 8;
+
+  /** Vectors whose variance stands for that of a range. */
+  private static final int SAMPLE = 512;
+
+  /** Vectors in a range that is worth a task of its own. */
+  private static final int TASK = 1 << 14;
+
   private final LatentPoints points;
   private final Metric metric;
-  private final int[] order;
+
+  /** By place, a row's coordinate, so that longs are ordered as coordinates, above its number. */
   private final long[] keys;
 
-  TileOrder(LatentPoints points, Metric metric) {
+  private TileOrder(LatentPoints points, Metric metric, int from, int to) {
     this.points = points;
     this.metric = metric;
-    this.order = IntStream.range(0, points.size()).toArray();
-    this.keys = new long[points.size()];
-    split(0, points.size());
+    this.keys = IntStream.range(from, to).asLongStream().toArray();
   }
 
-  int[] order() {
-    return order;
+  /**
+   * The rows by place: rows near each other in the metric are mostly near each other in the order.
+   * Takes O(n log n) time and 8 bytes a row, works in the calling fork-join pool or the common one.
+   *
+   * @return [n], a permutation
+   */
+  public static int[] order(LatentPoints points, Metric metric) {
+    return order(points, metric, 0, points.size());
   }
 
-  private void split(int from, int to) {
-    int tiles = (to - from + Tiles.SIZE - 1) / Tiles.SIZE;
-    if (tiles > 1) {
-      sort(from, to, widest(from, to));
-      int middle = from + (tiles + 1) / 2 * Tiles.SIZE;
-      split(from, middle);
-      split(middle, to);
+  /** The rows from .. to-1 by place. */
+  static int[] order(LatentPoints points, Metric metric, int from, int to) {
+    TileOrder order = new TileOrder(points, metric, from, to);
+    order.new Split(0, to - from).invoke();
+    return Arrays.stream(order.keys).mapToInt(key -> (int) key).toArray();
+  }
+
+  /** Orders a range of places. */
+  private final class Split extends RecursiveAction {
+    private static final long serialVersionUID = 1;
+
+    private final int from;
+    private final int to;
+
+    Split(int from, int to) {
+      this.from = from;
+      this.to = to;
     }
-  }
 
-  private int widest(int from, int to) {
-    int best = 0;
-    double bestSpread = -1;
-    for (int c = 0; c < metric.coordinates(points.dimension()); c++) {
-      double spread = spread(from, to, c);
-      if (spread > bestSpread) {
-        best = c;
-        bestSpread = spread;
+    @Override
+    protected void compute() {
+      if (to - from <= FEW) {
+        return;
+      }
+      int middle = middle(to - from) + from;
+      setKeys(widest());
+      Selection.select(keys, from, to, middle);
+      Split low = new Split(from, middle);
+      Split high = new Split(middle, to);
+      if (to - from < TASK) {
+        low.compute();
+        high.compute();
+      } else {
+        invokeAll(low, high);
       }
     }
-    return best;
+
+    private int widest() {
+      int best = 0;
+      double bestSpread = -1;
+      for (int c = 0; c < metric.coordinates(points.dimension()); c++) {
+        double spread = spread(c);
+        if (spread > bestSpread) {
+          best = c;
+          bestSpread = spread;
+        }
+      }
+      return best;
+    }
+
+    /** Variance of a coordinate, in the metric's own scale, times a number that all share. */
+    private double spread(int c) {
+      int step = Math.max(1, (to - from) / SAMPLE);
+      int count = 0;
+      double mean = 0;
+      double squares = 0;
+      double weights = 0;
+      for (int i = from; i < to; i += step) {
+        int row = (int) keys[i];
+        double difference = metric.coordinate(points, row, c) - mean;
+        mean += difference / ++count;
+        squares += difference * (metric.coordinate(points, row, c) - mean);
+        weights += metric.weight(points, row, c);
+      }
+      return squares * weights;
+    }
+
+    private void setKeys(int c) {
+      for (int i = from; i < to; i++) {
+        int row = (int) keys[i];
+        keys[i] = (long) ordered((float) metric.coordinate(points, row, c)) << 32 | row;
+      }
+    }
   }
 
-  /** Squared range of a coordinate, in the metric's own scale. */
-  private double spread(int from, int to, int c) {
-    double low = Double.POSITIVE_INFINITY;
-    double high = Double.NEGATIVE_INFINITY;
-    double weights = 0;
-    for (int i = from; i < to; i++) {
-      double value = metric.coordinate(points, order[i], c);
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-      weights += metric.weight(points, order[i], c);
-    }
-    return (high - low) * (high - low) * weights;
-  }
-
-  private void sort(int from, int to, int c) {
-    for (int i = from; i < to; i++) {
-      keys[i] = (long) ordered((float) metric.coordinate(points, order[i], c)) << 32 | order[i];
-    }
-    Arrays.sort(keys, from, to);
-    for (int i = from; i < to; i++) {
-      order[i] = (int) keys[i];
-    }
+  /** Half of the vectors, in whole tiles if there are several. */
+  private static int middle(int size) {
+    int tiles = (size + Tiles.SIZE - 1) / Tiles.SIZE;
+    return tiles > 1 ? (tiles + 1) / 2 * Tiles.SIZE : (size + 1) / 2;
   }
 
   /** An int that is ordered as the float is. */

@@ -1,13 +1,14 @@
 package org.geovq.graph;
 
 import java.io.Serializable;
+import java.util.stream.IntStream;
 
 /** The nodes in tiles of neighbouring nodes; how distances are computed is the subclass's. */
 abstract class Tiles implements Serializable {
   private static final long serialVersionUID = 1;
 
   /** Nodes per tile: long enough for vector loops, small enough for boxes to be tight. */
-  static final int SIZE = 256;
+  static final int SIZE = 128;
 
   private final int coordinates;
 
@@ -16,7 +17,7 @@ abstract class Tiles implements Serializable {
 
   Tiles(LatentPoints points, Metric metric) {
     coordinates = metric.coordinates(points.dimension());
-    order = new TileOrder(points, metric).order();
+    order = TileOrder.order(points, metric);
   }
 
   static Tiles of(LatentPoints points, Metric metric) {
@@ -37,16 +38,43 @@ abstract class Tiles implements Serializable {
     return (order.length + SIZE - 1) / SIZE;
   }
 
-  final int nodeAt(int place) {
-    return order[place];
+  /** Nodes of a tile: SIZE, or fewer in the last. */
+  final int size(int tile) {
+    return Math.min(SIZE, order.length - tile * SIZE);
   }
 
   final int node(int tile, int j) {
     return order[tile * SIZE + j];
   }
 
-  /** Per tile, a squared distance that no node of it is nearer than, up to rounding. */
-  abstract void bounds(QueryPoint query, float[] bounds);
+  /** Puts all nodes into their tiles, in parallel. */
+  final void fill(LatentPoints points, Metric metric) {
+    IntStream.range(0, count()).parallel().forEach(tile -> fill(tile, points, metric));
+  }
+
+  private void fill(int tile, LatentPoints points, Metric metric) {
+    QueryPoint node = new QueryPoint(coordinates);
+    Region region = new Region(coordinates);
+    region.clear();
+    if (size(tile) < SIZE) {
+      clear(tile);
+    }
+    for (int j = 0; j < size(tile); j++) {
+      node.set(metric, points, node(tile, j));
+      put(tile, j, node);
+      region.add(node);
+    }
+    putBox(tile, region);
+  }
+
+  /** Sets every place of a tile to NaN. */
+  abstract void clear(int tile);
+
+  abstract void put(int tile, int j, QueryPoint node);
+
+  abstract void putBox(int tile, Region region);
+
+  abstract Boxes boxes();
 
   /** Squared distances of the query to the nodes of a tile; NaN where there is no node. */
   abstract void squares(int tile, QueryPoint query, float[] squares);
