@@ -73,9 +73,7 @@ final class DifferenceBoxes implements Boxes {
   @Override
   public Boxes subset(int[] boxes, int count) {
     return new DifferenceBoxes(
-        picked(middles, boxes, count),
-        picked(halves, boxes, count),
-        picked(weights, boxes, count));
+        picked(middles, boxes, count), picked(halves, boxes, count), picked(weights, boxes, count));
   }
 
   private static float[][] picked(float[][] columns, int[] boxes, int count) {
