@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.geovq.random.Draw;
 import org.junit.jupiter.api.Test;
 
@@ -172,6 +173,29 @@ class ShortestPathsTest {
         assertEquals(least, distances[node]);
       }
     }
+  }
+
+  /** 1, then 1e-6 times as long: the mean says nothing about most lengths. */
+  @Test
+  void lengthsOfAllSizesAddUp() {
+    int pairs = 500;
+    int[] from = IntStream.range(0, 2 * pairs).toArray();
+    int[] to = IntStream.range(1, 2 * pairs + 1).toArray();
+    float[] lengths = new float[2 * pairs];
+    for (int i = 0; i < lengths.length; i++) {
+      lengths[i] = i == 400 ? 1e30f : i % 2 == 0 ? 1 : 1e-6f;
+    }
+    CsrGraph chain = CsrGraph.of(2 * pairs + 1, from, to, lengths);
+    float[] distances = from(chain, 401);
+    assertEquals(299 + 300e-6, distances[1000], 1e-4);
+    assertEquals(1e30f, distances[0]);
+    assertArrayEquals(new int[] {402, 401, 400, 399}, new ShortestPaths(chain).path(402, 399));
+  }
+
+  @Test
+  void lengthsOfZeroMakeOnePlace() {
+    CsrGraph graph = CsrGraph.of(3, new int[] {0, 1}, new int[] {1, 2}, new float[] {0, 0});
+    assertArrayEquals(new float[] {0, 0, 0}, from(graph, 1));
   }
 
   /** 100,000 times the float 0.1, which a sum in floats misses by 1 %. */
