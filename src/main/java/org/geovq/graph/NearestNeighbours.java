@@ -19,7 +19,7 @@ public final class NearestNeighbours implements Serializable {
   public static final int ALL_TILES = Integer.MAX_VALUE;
 
   /** Tiles that hold 98 % of the 20 nearest in 16 dimensions, see {@link Recall}. */
-  public static final int DEFAULT_TILES = 24;
+  public static final int DEFAULT_TILES = 48;
 
   /** Queries that one thread takes at a time. */
   private static final int PART = 1024;

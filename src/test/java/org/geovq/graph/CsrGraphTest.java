@@ -20,6 +20,32 @@ class CsrGraphTest {
     assertArrayEquals(new float[] {2, 2, 5, 5}, graph.lengths());
   }
 
+  /** 0 and 1 list each other; 2 lists 1, and 3 lists 0, which do not list them. */
+  @Test
+  void mutualKeepsWhatBothList() {
+    CsrGraph graph =
+        CsrGraph.mutual(4, 1, new int[] {1, 0, 1, 0}, new float[] {2, Math.nextUp(2f), 5, 6});
+    assertArrayEquals(new int[] {0, 1, 2, 2, 2}, graph.offsets());
+    assertArrayEquals(new int[] {1, 0}, graph.targets());
+    assertArrayEquals(new float[] {2, 2}, graph.lengths());
+    assertEquals(new DegreeStatistics(0, 0.5, 1), graph.degrees());
+  }
+
+  @Test
+  void furtherEdgesAreAdded() {
+    CsrGraph graph = CsrGraph.of(3, new int[] {0}, new int[] {1}, new float[] {2});
+    CsrGraph more = graph.with(new int[] {2, 1}, new int[] {0, 0}, new float[] {3, 1});
+    assertArrayEquals(new int[] {0, 2, 3, 4}, more.offsets());
+    assertArrayEquals(new int[] {1, 2, 0, 0}, more.targets());
+    assertArrayEquals(new float[] {1, 3, 1, 3}, more.lengths());
+  }
+
+  @Test
+  void degreesOfNoNodesAreZero() {
+    CsrGraph graph = CsrGraph.of(0, new int[0], new int[0], new float[0]);
+    assertEquals(new DegreeStatistics(0, 0, 0), graph.degrees());
+  }
+
   @Test
   void lengthsThatDifferByRoundingBecomeTheSmaller() {
     float above = Math.nextUp(2f);

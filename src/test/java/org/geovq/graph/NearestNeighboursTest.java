@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.stream.IntStream;
 import org.geovq.UserError;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,57 @@ class NearestNeighboursTest {
         IntStream.range(0, 8)
             .parallel()
             .allMatch(i -> Arrays.equals(expected, search.search(nodes, 0, 1000, 5, true).ids())));
+  }
+
+  /** More tiles find more, all find all, and neither the rows of a search nor a pool matters. */
+  @ParameterizedTest
+  @EnumSource
+  void aBudgetOfTilesFindsTheSameInAnyBlocks(Metric metric) {
+    LatentPoints nodes = Points.random(6000, 6, 1);
+    NearestNeighbours search = new NearestNeighbours(nodes, metric);
+    Neighbours exact = search.search(nodes, 0, 6000, 10, true);
+    Neighbours some = search.search(nodes, 0, 6000, 10, true, 4);
+    double recall = Recall.measure(some, exact);
+    assertTrue(recall > 0.4 && recall < 0.99, "recall " + recall);
+    assertTrue(Recall.measure(search.search(nodes, 0, 6000, 10, true, 12), exact) > recall);
+    assertArrayEquals(exact.ids(), search.search(nodes, 0, 6000, 10, true, 47).ids());
+    for (int row = 5; row < 6000; row += 997) {
+      Neighbours alone = search.search(nodes, row, row + 1, 10, true, 4);
+      assertArrayEquals(Arrays.copyOfRange(some.ids(), row * 10, row * 10 + 10), alone.ids());
+    }
+    Neighbours pooled =
+        new ForkJoinPool(3)
+            .invoke(ForkJoinTask.adapt(() -> search.search(nodes, 0, 6000, 10, true, 4)));
+    assertArrayEquals(some.ids(), pooled.ids());
+  }
+
+  @Test
+  void aBudgetIsRaisedUntilItHoldsAll() {
+    LatentPoints nodes = Points.random(1000, 2, 1);
+    Neighbours found =
+        new NearestNeighbours(nodes, Metric.EUCLIDEAN).search(nodes, 0, 1000, 300, true, 1);
+    assertEquals(300_000, found.ids().length);
+  }
+
+  @Test
+  void groupsAsLargeAsTilesAreLeftOut() {
+    LatentPoints nodes = Points.random(2000, 2, 1);
+    int[] groups = new int[2000];
+    for (int i = 0; i < 2000; i++) {
+      groups[i] = nodes.mu()[2 * i] < 0 ? 0 : 1;
+    }
+    Neighbours found =
+        new NearestNeighbours(nodes, Metric.POSTERIOR).nearestOutside(nodes, groups, groups);
+    for (int i = 0; i < 2000; i += 7) {
+      int row = i;
+      double least =
+          IntStream.range(0, 2000)
+              .filter(j -> groups[j] != groups[row])
+              .mapToDouble(j -> Metric.POSTERIOR.distance(nodes, row, nodes, j))
+              .min()
+              .orElseThrow();
+      assertEquals(least, found.distances()[i], 2e-6 * least);
+    }
   }
 
   @Test
