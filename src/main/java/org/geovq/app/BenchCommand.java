@@ -1,6 +1,11 @@
 package org.geovq.app;
 
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.geovq.bench.KMedoidsBench;
+import org.geovq.bench.KnnBench;
+import org.geovq.bench.ScaleBench;
+import org.geovq.bench.SsspBench;
 import org.geovq.bench.TrainBench;
 import org.geovq.run.Json;
 import picocli.CommandLine.Command;
@@ -10,7 +15,13 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bench",
     description = "Measures the parts that cost the time; each prints one JSON line.",
-    subcommands = BenchCommand.Train.class)
+    subcommands = {
+      BenchCommand.Train.class,
+      BenchCommand.Knn.class,
+      BenchCommand.Sssp.class,
+      BenchCommand.KMedoids.class,
+      BenchCommand.Scale.class
+    })
 final class BenchCommand implements Callable<Integer> {
   @Mixin private HelpOption help;
   @picocli.CommandLine.Spec private picocli.CommandLine.Model.CommandSpec spec;
@@ -65,8 +76,144 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      System.out.println(Json.line(TrainBench.run(net, batch, threads, steps, warmup)));
-      return 0;
+      return print(TrainBench.run(net, batch, threads, steps, warmup));
     }
+  }
+
+  /** A cloud of points and the threads that work on it. */
+  private static final class Cloud {
+    @Option(
+        names = "--points",
+        required = true,
+        paramLabel = "X.npy",
+        description = "Points: NPY, float32 [n, d].")
+    private Path points;
+
+    @Option(
+        names = "--k",
+        paramLabel = "K",
+        defaultValue = "20",
+        description = "Neighbours of a node (${DEFAULT-VALUE}).")
+    private int k;
+
+    @Option(
+        names = "--threads",
+        paramLabel = "N",
+        defaultValue = "2",
+        description = "Threads (${DEFAULT-VALUE}).")
+    private int threads;
+  }
+
+  @Command(name = "knn", description = "The nearest neighbours of all points, by Euclid.")
+  static final class Knn implements Callable<Integer> {
+    @Mixin private HelpOption help;
+    @Mixin private Cloud cloud;
+
+    @Option(
+        names = "--approximate",
+        description = "Look at the most promising part of the points only.")
+    private boolean approximate;
+
+    @Override
+    public Integer call() {
+      return print(KnnBench.run(cloud.points, cloud.k, cloud.threads, approximate));
+    }
+  }
+
+  @Command(
+      name = "sssp",
+      description = "Shortest paths from some points to all, along the k-NN graph.")
+  static final class Sssp implements Callable<Integer> {
+    @Mixin private HelpOption help;
+    @Mixin private Cloud cloud;
+
+    @Option(
+        names = "--sources",
+        paramLabel = "N",
+        defaultValue = "64",
+        description = "Source i is point i * floor(n / N) (${DEFAULT-VALUE}).")
+    private int sources;
+
+    @Override
+    public Integer call() {
+      return print(SsspBench.run(cloud.points, cloud.k, sources, cloud.threads));
+    }
+  }
+
+  @Command(name = "kmedoids", description = "FasterPAM on a matrix of distances.")
+  static final class KMedoids implements Callable<Integer> {
+    @Mixin private HelpOption help;
+
+    @Option(
+        names = "--matrix",
+        required = true,
+        paramLabel = "M.f32",
+        description = "Distances: float32 [n, n], no header.")
+    private Path matrix;
+
+    @Option(names = "--n", required = true, paramLabel = "N", description = "Points.")
+    private int n;
+
+    @Option(names = "--k", required = true, paramLabel = "K", description = "Medoids.")
+    private int k;
+
+    @Option(
+        names = "--seed",
+        paramLabel = "S",
+        defaultValue = "42",
+        description = "Of the random start (${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+        names = "--threads",
+        paramLabel = "N",
+        defaultValue = "2",
+        description = "Threads (${DEFAULT-VALUE}).")
+    private int threads;
+
+    @Override
+    public Integer call() {
+      return print(KMedoidsBench.run(matrix, n, k, seed, threads));
+    }
+  }
+
+  @Command(
+      name = "scale",
+      description = "From points to codes in one process: graph, distances, medoids, codes.")
+  static final class Scale implements Callable<Integer> {
+    @Mixin private HelpOption help;
+    @Mixin private Cloud cloud;
+
+    @Option(
+        names = "--nodes",
+        required = true,
+        paramLabel = "N",
+        description = "The first so many points become nodes of the graph.")
+    private int nodes;
+
+    @Option(
+        names = "--landmarks",
+        required = true,
+        paramLabel = "L",
+        description = "Nodes that may become medoids.")
+    private int landmarks;
+
+    @Option(
+        names = "--k-medoids",
+        required = true,
+        paramLabel = "K",
+        description = "Size of the codebook.")
+    private int medoids;
+
+    @Override
+    public Integer call() {
+      return print(
+          ScaleBench.run(cloud.points, nodes, cloud.k, landmarks, medoids, cloud.threads));
+    }
+  }
+
+  private static int print(Object result) {
+    System.out.println(Json.line(result));
+    return 0;
   }
 }

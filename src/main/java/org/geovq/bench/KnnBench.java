@@ -9,6 +9,7 @@ import org.geovq.graph.Metric;
 import org.geovq.graph.NearestNeighbours;
 import org.geovq.graph.Neighbours;
 import org.geovq.graph.Recall;
+import org.geovq.nn.NpyFile;
 import org.geovq.random.Draw;
 
 /** Times the search of all points' neighbours among themselves, Euclidean. */
@@ -55,7 +56,7 @@ public final class KnnBench {
    * @throws UserError on no such file, coordinates that are not finite, k or threads out of range
    */
   public static Result run(Path points, int k, int threads, boolean approximate) {
-    FloatFile.Matrix matrix = FloatFile.npy(points);
+    NpyFile.Matrix matrix = FloatFile.npy(points);
     LatentPoints nodes =
         new LatentPoints(matrix.columns(), matrix.values(), new float[matrix.values().length]);
     requireUsable(points, nodes, k, threads);

@@ -2,6 +2,7 @@ package org.geovq.cluster;
 
 import java.util.SplittableRandom;
 import java.util.function.DoubleConsumer;
+import java.util.function.Function;
 import org.geovq.random.Draw;
 
 /** k-medoids from several starts. */
@@ -25,11 +26,54 @@ public final class KMedoids {
       int maxRounds,
       long seed,
       DoubleConsumer lossPerRound) {
+    return best(
+        starts,
+        seed,
+        random ->
+            FasterPam.run(
+                table,
+                KMedoidsStart.plusPlus(table, k, random),
+                power,
+                maxRounds,
+                lossPerRound));
+  }
+
+  /**
+   * The same by {@link SpreadPam}, where no process holds the table.
+   *
+   * @param amongLandmarks distances between the landmarks, [L][L]
+   * @param most rows that come to this process in a round
+   * @throws org.geovq.UserError naming codebook.size if there are fewer than k landmarks
+   */
+  public static Clustering bestSpread(
+      LandmarkRows rows,
+      float[][] amongLandmarks,
+      int k,
+      int power,
+      int starts,
+      int maxRounds,
+      int most,
+      long seed,
+      DoubleConsumer lossPerRound) {
+    return best(
+        starts,
+        seed,
+        random ->
+            SpreadPam.run(
+                rows,
+                KMedoidsStart.plusPlus(
+                    amongLandmarks.length, row -> amongLandmarks[row], k, random),
+                power,
+                maxRounds,
+                most,
+                lossPerRound));
+  }
+
+  private static Clustering best(
+      int starts, long seed, Function<SplittableRandom, Clustering> improved) {
     Clustering best = null;
     for (int start = 0; start < Math.max(1, starts); start++) {
-      SplittableRandom random = Draw.generator(seed, "k-medoids start", start);
-      int[] rows = KMedoidsStart.plusPlus(table, k, random);
-      Clustering next = FasterPam.run(table, rows, power, maxRounds, lossPerRound);
+      Clustering next = improved.apply(Draw.generator(seed, "k-medoids start", start));
       best = best == null || next.loss() < best.loss() ? next : best;
     }
     return best;

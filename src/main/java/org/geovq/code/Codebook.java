@@ -3,7 +3,6 @@ package org.geovq.code;
 import java.io.Serializable;
 import org.geovq.cluster.ClusterMeans;
 import org.geovq.cluster.Clustering;
-import org.geovq.cluster.DistanceTable;
 import org.geovq.graph.LatentPoints;
 
 /**
@@ -28,11 +27,15 @@ public record Codebook(LatentPoints medoids, int[] medoidNodes, float[] means)
     }
   }
 
-  /** The codebook of a clustering of the nodes: code c is cluster c. */
-  public static Codebook of(LatentPoints nodes, DistanceTable table, Clustering clustering) {
+  /**
+   * The codebook of a clustering of the nodes: code c is cluster c.
+   *
+   * @param landmarks [L]: node of each row of the table that was clustered by
+   */
+  public static Codebook of(LatentPoints nodes, int[] landmarks, Clustering clustering) {
     int[] medoidNodes = clustering.medoidRows().clone();
     for (int i = 0; i < medoidNodes.length; i++) {
-      medoidNodes[i] = table.landmarks()[medoidNodes[i]];
+      medoidNodes[i] = landmarks[medoidNodes[i]];
     }
     LatentPoints medoids = nodes.subset(medoidNodes);
     float[] means =

@@ -18,6 +18,7 @@ public record Settings(
     Vae vae,
     VqVae vqvae,
     Graph graph,
+    int broadcastLimitMb,
     Codebook codebook,
     Assign assign,
     Finetune finetune,
@@ -121,8 +122,28 @@ public record Settings(
   }
 
   /** Block graph. */
-  public record Graph(int nodes, int k, Metric metric, Length length, int landmarks)
+  public record Graph(
+      int nodes,
+      int k,
+      Symmetry symmetry,
+      Search search,
+      Metric metric,
+      Length length,
+      int landmarks)
       implements Serializable {}
+
+  /** graph.symmetry */
+  public enum Symmetry {
+    UNION,
+    MUTUAL
+  }
+
+  /** graph.search */
+  public enum Search {
+    AUTO,
+    EXACT,
+    APPROXIMATE
+  }
 
   /** ablation.metrics */
   public enum Geometry {
@@ -145,13 +166,22 @@ public record Settings(
   }
 
   /** Block codebook. */
-  public record Codebook(int size, int costPower, int starts, int maxRounds, Decode decode)
+  public record Codebook(
+      int size, int costPower, int starts, int maxRounds, TablePlace table, int sampleNodes, Decode decode)
       implements Serializable {
 
     /** The same with another cost. */
     public Codebook withCostPower(int power) {
-      return new Codebook(size, power, starts, maxRounds, decode);
+      return new Codebook(size, power, starts, maxRounds, table, sampleNodes, decode);
     }
+  }
+
+  /** codebook.table */
+  public enum TablePlace {
+    AUTO,
+    DRIVER,
+    EXECUTORS,
+    SAMPLE
   }
 
   /** assign.rule */
@@ -243,6 +273,7 @@ public record Settings(
                 keys.real("vqvae.decay", 0, 1),
                 keys.real("vqvae.revive-below", 0, 1)),
             graph(keys),
+            keys.whole("geodesics.broadcast-limit-mb", 1, 1_000_000),
             codebook(keys),
             new Assign(
                 keys.choice("assign.rule", Rule.class), keys.whole("assign.neighbours", 1, 100)),
@@ -298,10 +329,12 @@ public record Settings(
   }
 
   private static Graph graph(Keys keys) {
-    int nodes = keys.whole("graph.nodes", 10, 20_000);
+    int nodes = keys.whole("graph.nodes", 10, 50_000_000);
     return new Graph(
         nodes,
         keys.whole("graph.k", 1, nodes - 1),
+        keys.choice("graph.symmetry", Symmetry.class),
+        keys.choice("graph.search", Search.class),
         keys.choice("graph.metric", Metric.class),
         keys.choice("graph.length", Length.class),
         Math.min(nodes, keys.whole("graph.landmarks", 2, 1_000_000_000)));
@@ -313,6 +346,8 @@ public record Settings(
         keys.whole("codebook.cost-power", 1, 2),
         keys.whole("codebook.starts", 1, 1000),
         keys.whole("codebook.max-rounds", 1, 10_000),
+        keys.choice("codebook.table", TablePlace.class),
+        keys.whole("codebook.sample-nodes", 0, 1_000_000_000),
         keys.choice("codebook.decode", Decode.class));
   }
 

@@ -1,9 +1,13 @@
 package org.geovq.graph;
 
+import java.io.Serializable;
+
 /**
  * Distances of one node to all in the metric itself, not along a graph. Safe for concurrent use.
  */
-public final class StraightDistances {
+public final class StraightDistances implements Serializable {
+  private static final long serialVersionUID = 1;
+
   private final LatentPoints nodes;
   private final Metric metric;
   private final Tiles tiles;

@@ -7,7 +7,6 @@ import java.util.Locale;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.broadcast.Broadcast;
 import org.geovq.cluster.DirectDistances;
-import org.geovq.cluster.DistanceTable;
 import org.geovq.cluster.GeodesicDistances;
 import org.geovq.code.Assigner;
 import org.geovq.code.Codebook;
@@ -95,7 +94,7 @@ public final class Ablation implements Stage {
   /** Both costs and both ways to decode, on one kind of distances. */
   private List<Metrics.Variant> on(StageContext context, GraphTable.Geometry nodes, Arm arm)
       throws IOException {
-    DistanceTable table = table(context, nodes, arm);
+    HeldDistances distances = distances(context, nodes, arm);
     Settings settings = context.settings();
     List<Metrics.Variant> variants = new ArrayList<>();
     try (RateDistortion meter = new RateDistortion(context, settings.codebook().size())) {
@@ -105,7 +104,7 @@ public final class Ablation implements Stage {
                     arm,
                     nodes.nodes(),
                     nodes.landmarks(),
-                    () -> table,
+                    () -> distances,
                     settings.codebook().withCostPower(power),
                     settings.codebook().size(),
                     1,
@@ -138,12 +137,13 @@ public final class Ablation implements Stage {
     return variant;
   }
 
-  private DistanceTable table(StageContext context, GraphTable.Geometry nodes, Arm arm)
+  private HeldDistances distances(StageContext context, GraphTable.Geometry nodes, Arm arm)
       throws IOException {
-    Geodesics.requireRoom(nodes.landmarks().length, nodes.nodes().size());
-    return arm == Arm.DIRECT
-        ? DirectDistances.table(nodes.nodes(), nodes.landmarks(), metric(context))
-        : GeodesicDistances.table(graph(context, nodes), nodes.landmarks());
+    Distances.requireRoom(nodes.landmarks().length, nodes.nodes().size());
+    return HeldDistances.whole(
+        arm == Arm.DIRECT
+            ? DirectDistances.table(nodes.nodes(), nodes.landmarks(), metric(context))
+            : GeodesicDistances.table(graph(context, nodes), nodes.landmarks()));
   }
 
   private CsrGraph graph(StageContext context, GraphTable.Geometry nodes) throws IOException {

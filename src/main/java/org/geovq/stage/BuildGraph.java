@@ -1,32 +1,44 @@
 package org.geovq.stage;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.spark.broadcast.Broadcast;
 import org.geovq.UserError;
 import org.geovq.config.Settings;
+import org.geovq.config.Settings.Search;
+import org.geovq.config.Settings.Symmetry;
 import org.geovq.data.Split;
 import org.geovq.graph.Bridges;
 import org.geovq.graph.Components;
 import org.geovq.graph.CsrGraph;
+import org.geovq.graph.DegreeStatistics;
 import org.geovq.graph.LatentPoints;
 import org.geovq.graph.Metric;
 import org.geovq.graph.NearestNeighbours;
 import org.geovq.graph.Neighbours;
+import org.geovq.graph.Recall;
+import org.geovq.graph.TileOrder;
 import org.geovq.random.Draw;
 import org.geovq.run.JobProgress;
 import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
-import org.geovq.stage.GraphTable.Candidate;
+import org.geovq.stage.Latents.Latent;
 
 /**
  * Stage build-graph: draws nodes among the training latents and joins each to its nearest
  * neighbours.
  */
 public final class BuildGraph implements Stage {
+  private static final int IMAGES_AT_ONCE = 256;
+
+  /** Above, an exact search takes longer than the rest of the stage. */
+  private static final int MOST_EXACT = 2_000_000;
+
+  private static final int RECALL_PLACES = 50;
+  private static final int RECALL_NODES = 20;
 
   @Override
   public String name() {
@@ -62,35 +74,39 @@ public final class BuildGraph implements Stage {
   @Override
   public void run(StageContext context) throws IOException {
     Settings.Graph settings = context.settings().graph();
-    List<Candidate> drawn = draw(context, settings.nodes());
-    List<Candidate> nodes = drawn.stream().sorted(Candidate.BY_PLACE).toList();
-    LatentPoints points = GraphTable.points(nodes);
-    points.requireFinite("latents/");
-    Joined found = joined(context, points, settings.metric());
+    requireRoom(settings, dimension(context));
+    Nodes drawn = draw(context, settings.nodes());
+    drawn.points().requireFinite("latents/");
+    Nodes nodes = drawn.subset(TileOrder.order(drawn.points(), settings.metric()));
+    Joined found = joined(context, nodes.points(), settings.metric());
     CsrGraph graph =
         settings.length() == Settings.Length.PULLBACK
             ? DecodedLengths.measure(
-                context,
-                points,
-                nodes.stream().mapToLong(Candidate::imageId).toArray(),
-                nodes.stream().mapToInt(Candidate::position).toArray(),
-                found.graph())
+                context, nodes.points(), nodes.imageIds(), nodes.positions(), found.graph())
             : found.graph();
-    boolean[] landmarks = new boolean[nodes.size()];
-    Candidate last = drawn.get(settings.landmarks() - 1);
-    for (int i = 0; i < landmarks.length; i++) {
-      landmarks[i] = Candidate.BY_DRAW.compare(nodes.get(i), last) <= 0;
-    }
-    GraphTable.write(context, nodes, graph, landmarks);
+    GraphTable.write(context, nodes, graph, landmarks(context, nodes, settings.landmarks()));
     context.count("nodes", nodes.size());
-    context.count("edges", graph.undirectedEdges());
-    context.count("components", found.components());
-    context.count("bridges", found.bridges());
     context.count("landmarks", settings.landmarks());
+    found.count(context);
   }
 
-  /** The n training latents whose draws are the smallest, in the order of their draws. */
-  private static List<Candidate> draw(StageContext context, int n) throws IOException {
+  /** Vectors, neighbours and edges while they are all there at once. */
+  private static void requireRoom(Settings.Graph settings, int dimension) {
+    long n = settings.nodes();
+    long points = 8 * n * dimension;
+    Memory.requireHeap(
+        "build-graph: %,d nodes of %d numbers with %d neighbours each"
+            .formatted(n, dimension, settings.k()),
+        4 * points + (8 + 3 * 16) * n * settings.k(),
+        "lower graph.nodes or graph.k");
+  }
+
+  private static int dimension(StageContext context) throws IOException {
+    return (int) context.manifest(Latents.DIRECTORY).count("dimension");
+  }
+
+  /** The n training latents whose draws are the smallest, by image and place in it. */
+  private static Nodes draw(StageContext context, int n) throws IOException {
     int positions = positions(context);
     long all = context.manifest(Images.DIRECTORY).count(Split.TRAIN.configName()) * positions;
     if (all < n) {
@@ -100,86 +116,159 @@ public final class BuildGraph implements Stage {
     // Six standard deviations more than wanted: that fewer come is out of the question.
     double share = Math.min(1, (n + 6 * Math.sqrt(n)) / all);
     long limit = share == 1 ? -1 : (long) (share * 0x1p63) << 1;
-    List<Candidate> candidates =
-        new ArrayList<>(
-            Latents.read(context, Split.TRAIN)
-                .flatMap(latent -> candidates(latent, positions, seed, limit).iterator())
-                .collect());
-    candidates.sort(Candidate.BY_DRAW);
-    if (candidates.size() < n) {
-      throw new IllegalStateException(
-          "only " + candidates.size() + " of " + n + " nodes were drawn");
+    List<Nodes> parts =
+        Latents.read(context, Split.TRAIN)
+            .mapPartitions(
+                part -> Tables.chunked(part, IMAGES_AT_ONCE, some -> chosen(some, positions, seed, limit)))
+            .collect();
+    Nodes candidates = Nodes.concat(parts).inPlace();
+    Nodes drawn = candidates.subset(smallest(draws(candidates, positions, seed), n));
+    if (drawn.size() != n) {
+      throw new IllegalStateException(drawn.size() + " instead of " + n + " nodes were drawn");
     }
-    return candidates.subList(0, n);
+    return drawn;
   }
 
-  private static List<Candidate> candidates(
-      Latents.Latent latent, int positions, long seed, long limit) {
-    List<Candidate> chosen = new ArrayList<>();
-    int d = latent.mu().length / positions;
-    for (int p = 0; p < positions; p++) {
-      long draw = Draw.hash(seed, "graph node", latent.id() * positions + p);
-      if (Long.compareUnsigned(draw, limit) <= 0) {
-        float[] mu = Arrays.copyOfRange(latent.mu(), p * d, (p + 1) * d);
-        float[] logVariance = Arrays.copyOfRange(latent.logVariance(), p * d, (p + 1) * d);
-        chosen.add(new Candidate(draw, latent.id(), p, mu, logVariance));
-      }
-    }
-    return chosen;
+  private static List<Nodes> chosen(List<Latent> latents, int positions, long seed, long limit) {
+    Nodes all = Nodes.of(latents, positions);
+    long[] draws = draws(all, positions, seed);
+    return List.of(
+        all.subset(
+            IntStream.range(0, draws.length)
+                .filter(i -> Long.compareUnsigned(draws[i], limit) <= 0)
+                .toArray()));
   }
 
-  /** A connected graph with what it was before. */
-  record Joined(CsrGraph graph, int components, int bridges) {}
+  /** The rows with the n smallest draws, as unsigned numbers. */
+  private static int[] smallest(long[] draws, int n) {
+    // With the sign turned over, signed order is unsigned order.
+    long[] sorted = LongStream.of(draws).map(d -> d ^ Long.MIN_VALUE).sorted().toArray();
+    long last = sorted[n - 1];
+    return IntStream.range(0, draws.length)
+        .filter(i -> (draws[i] ^ Long.MIN_VALUE) <= last)
+        .toArray();
+  }
+
+  private static long[] draws(Nodes nodes, int positions, long seed) {
+    return IntStream.range(0, nodes.size())
+        .mapToLong(i -> draw(seed, nodes.imageIds()[i], nodes.positions()[i], positions))
+        .toArray();
+  }
+
+  private static long draw(long seed, long image, int position, int positions) {
+    return Draw.hash(seed, "graph node", image * positions + position);
+  }
+
+  /** The nodes with the smallest draws. */
+  private static boolean[] landmarks(StageContext context, Nodes nodes, int count)
+      throws IOException {
+    boolean[] landmarks = new boolean[nodes.size()];
+    long[] draws = draws(nodes, positions(context), context.settings().seed());
+    for (int node : smallest(draws, count)) {
+      landmarks[node] = true;
+    }
+    return landmarks;
+  }
+
+  /**
+   * A connected graph with what it was before.
+   *
+   * @param recall share of the true neighbours that were found; 1 if the search was exact
+   */
+  record Joined(Bridges bridges, Components before, double recall) {
+    CsrGraph graph() {
+      return bridges.graph();
+    }
+
+    void count(StageContext context) {
+      DegreeStatistics degrees = graph().degrees();
+      context.count("edges", graph().undirectedEdges());
+      context.count("components", before.count());
+      context.count("largest_component", Arrays.stream(before.sizes()).max().orElse(0));
+      context.count("bridges", bridges.count());
+      context.count("least_degree", degrees.least());
+      context.count("mean_degree", degrees.mean());
+      context.count("most_degree", degrees.most());
+      context.count("recall", recall);
+    }
+  }
 
   /** The k-NN graph of vectors, its components joined by their shortest links. */
   static Joined joined(StageContext context, LatentPoints points, Metric metric) {
-    CsrGraph graph = neighbourGraph(context, points, context.settings().graph().k(), metric);
-    Bridges bridges = Bridges.join(graph, points, metric);
-    return new Joined(bridges.graph(), Components.of(graph).count(), bridges.count());
+    Settings.Graph settings = context.settings().graph();
+    int n = points.size();
+    NearestNeighbours search = new NearestNeighbours(points, metric);
+    boolean exact = exact(settings, n);
+    Neighbours found =
+        neighbours(
+            context,
+            points,
+            search,
+            exact ? NearestNeighbours.ALL_TILES : NearestNeighbours.DEFAULT_TILES);
+    CsrGraph graph =
+        settings.symmetry() == Symmetry.UNION
+            ? CsrGraph.union(n, settings.k(), found.ids(), found.distances())
+            : CsrGraph.mutual(n, settings.k(), found.ids(), found.distances());
+    return new Joined(
+        Bridges.join(graph, points, metric),
+        Components.of(graph),
+        exact ? 1 : recall(points, search, found));
   }
 
-  private static CsrGraph neighbourGraph(
-      StageContext context, LatentPoints points, int k, Metric metric) {
-    int n = points.size();
-    int blocks = Math.min(n, 4 * context.partitions());
+  private static boolean exact(Settings.Graph settings, int nodes) {
+    return settings.search() == Search.EXACT
+        || settings.search() == Search.AUTO && nodes <= MOST_EXACT;
+  }
+
+  /** Found neighbours against true ones, for some nodes here and there. */
+  private static double recall(LatentPoints points, NearestNeighbours search, Neighbours found) {
+    int k = found.k();
+    double sum = 0;
+    List<Range> parts = Range.parts(points.size(), RECALL_PLACES);
+    for (Range part : parts) {
+      int to = Math.min(part.to(), part.from() + RECALL_NODES);
+      Neighbours own =
+          new Neighbours(
+              k,
+              Arrays.copyOfRange(found.ids(), part.from() * k, to * k),
+              Arrays.copyOfRange(found.distances(), part.from() * k, to * k));
+      sum += Recall.measure(own, search.search(points, part.from(), to, k, true));
+    }
+    return sum / parts.size();
+  }
+
+  private static Neighbours neighbours(
+      StageContext context, LatentPoints points, NearestNeighbours search, int tiles) {
+    int k = context.settings().graph().k();
+    List<Range> parts = Range.parts(points.size(), 4 * context.partitions());
     Broadcast<LatentPoints> shared = context.sparkContext().broadcast(points);
-    List<Integer> indices = IntStream.range(0, blocks).boxed().toList();
+    Broadcast<NearestNeighbours> sharedSearch = context.sparkContext().broadcast(search);
     List<Neighbours> found =
         JobProgress.during(
             context,
             "neighbours",
-            blocks,
+            parts.size(),
             () ->
                 context
                     .sparkContext()
-                    .parallelize(indices, blocks)
+                    .parallelize(parts, parts.size())
                     .map(
-                        b ->
-                            block(
-                                shared.value(),
-                                metric,
-                                k,
-                                start(b, n, blocks),
-                                start(b + 1, n, blocks)))
+                        p ->
+                            sharedSearch
+                                .value()
+                                .search(shared.value(), p.from(), p.to(), k, true, tiles))
                     .collect());
     shared.destroy();
-    int[] ids = new int[n * k];
-    float[] distances = new float[n * k];
+    sharedSearch.destroy();
+    int[] ids = new int[Math.multiplyExact(points.size(), k)];
+    float[] distances = new float[ids.length];
     int at = 0;
     for (Neighbours part : found) {
       System.arraycopy(part.ids(), 0, ids, at, part.ids().length);
       System.arraycopy(part.distances(), 0, distances, at, part.ids().length);
       at += part.ids().length;
     }
-    return CsrGraph.union(n, k, ids, distances);
-  }
-
-  private static int start(int block, int n, int blocks) {
-    return (int) ((long) block * n / blocks);
-  }
-
-  private static Neighbours block(LatentPoints points, Metric metric, int k, int from, int to) {
-    return new NearestNeighbours(points, metric).search(points, from, to, k, true);
+    return new Neighbours(k, ids, distances);
   }
 
   /** Vectors per image. */

@@ -1,23 +1,24 @@
 package org.geovq.stage;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.geovq.UserError;
 import org.geovq.cluster.DistanceTable;
+import org.geovq.cluster.LandmarkRow;
 import org.geovq.graph.CsrGraph;
 import org.geovq.graph.ShortestPaths;
 import org.geovq.run.JobProgress;
 import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stage geodesics: the distance along the graph from every landmark to every node, one Dijkstra a
@@ -25,7 +26,8 @@ import org.geovq.run.StageContext;
  */
 public final class Geodesics implements Stage {
   static final String DIRECTORY = "geodesics";
-  private static final int LANDMARKS_PER_TASK = 256;
+  private static final long BYTES_PER_FILE = 64 << 20;
+  private static final Logger LOG = LoggerFactory.getLogger(Geodesics.class);
   private static final StructType SCHEMA =
       Tables.schema(
           Tables.field("landmark", DataTypes.IntegerType),
@@ -58,13 +60,50 @@ public final class Geodesics implements Stage {
 
   @Override
   public void run(StageContext context) throws IOException {
-    GraphTable.Geometry geometry = GraphTable.read(context);
-    List<Integer> landmarks = new ArrayList<>();
-    for (int landmark : geometry.landmarks()) {
-      landmarks.add(landmark);
+    long nodes = context.manifest(GraphTable.DIRECTORY).count("nodes");
+    long edges = 2 * context.manifest(GraphTable.DIRECTORY).count("edges");
+    long landmarks = context.manifest(GraphTable.DIRECTORY).count("landmarks");
+    requireDisk(context, landmarks, nodes);
+    long graph = 4 * nodes + 8 * edges;
+    boolean whole = graph <= (long) context.settings().broadcastLimitMb() << 20;
+    LOG.info(
+        "geodesics: distances: {} x {} float32 = {}; the graph, {}, is {}",
+        String.format("%,d", landmarks),
+        String.format("%,d", nodes),
+        Memory.size(4 * landmarks * nodes),
+        Memory.size(graph),
+        whole ? "sent to every executor" : "cut into ranges over the executors");
+    if (whole) {
+      broadcast(context);
+    } else {
+      int ranges = Math.toIntExact(graph / ((long) context.settings().broadcastLimitMb() << 20)) + 1;
+      PartitionedPaths.write(context, Math.max(ranges, context.partitions()), SCHEMA);
     }
+    context.count("landmarks", landmarks);
+    context.count("nodes", nodes);
+    context.count("partitioned", !whole);
+  }
+
+  private static void requireDisk(StageContext context, long landmarks, long nodes)
+      throws IOException {
+    long free = context.files().getStatus(context.output()).getRemaining();
+    if (4 * landmarks * nodes > free) {
+      throw new UserError(
+          "The distances, %,d x %,d float32 = %s, do not fit the %s that are free in %s: lower graph.landmarks.",
+          landmarks,
+          nodes,
+          Memory.size(4 * landmarks * nodes),
+          Memory.size(free),
+          context.output());
+    }
+  }
+
+  private static void broadcast(StageContext context) throws IOException {
+    GraphTable.Geometry geometry = GraphTable.read(context);
+    int nodes = geometry.nodes().size();
+    List<Integer> landmarks = Arrays.stream(geometry.landmarks()).boxed().toList();
     Broadcast<CsrGraph> graph = context.sparkContext().broadcast(geometry.graph());
-    int tasks = Math.max(context.partitions(), landmarks.size() / LANDMARKS_PER_TASK);
+    int tasks = tasks(context, landmarks.size(), nodes);
     var rows =
         context
             .sparkContext()
@@ -72,17 +111,20 @@ public final class Geodesics implements Stage {
             .mapPartitions(
                 part -> {
                   ShortestPaths paths = new ShortestPaths(graph.value());
-                  return Tables.chunked(
-                      part, 1, one -> List.of(row(paths, graph.value().nodes(), one.get(0))));
+                  return Tables.chunked(part, 1, one -> List.of(row(paths, nodes, one.get(0))));
                 });
     JobProgress.during(
         context,
-        name(),
+        DIRECTORY,
         tasks,
         () -> Tables.append(context.spark(), rows, SCHEMA, context.output()));
     graph.destroy();
-    context.count("landmarks", landmarks.size());
-    context.count("nodes", geometry.nodes().size());
+  }
+
+  /** A file for each, so that whoever reads the table needs memory for few rows at a time. */
+  private static int tasks(StageContext context, int landmarks, int nodes) {
+    int files = (int) (4L * landmarks * nodes / BYTES_PER_FILE);
+    return Math.min(landmarks, Math.max(context.partitions(), files));
   }
 
   private static Row row(ShortestPaths paths, int nodes, int landmark) {
@@ -92,43 +134,16 @@ public final class Geodesics implements Stage {
   }
 
   /**
-   * Reads the whole table, its landmarks in rising order.
+   * The table, a row for each landmark by its place in their rising order.
    *
-   * @throws UserError if it does not fit the heap
+   * @param landmarks [L]: rising
    */
-  static DistanceTable read(StageContext context) throws IOException {
-    long landmarks = context.manifest(DIRECTORY).count("landmarks");
-    long nodes = context.manifest(DIRECTORY).count("nodes");
-    requireRoom(landmarks, nodes);
-    int[] ids = new int[(int) landmarks];
-    float[][] rows = new float[(int) landmarks][];
-    var stored =
-        Tables.read(context.spark(), context.input(DIRECTORY), SCHEMA)
-            .map(InternalRow::copy)
-            .toLocalIterator();
-    int at = 0;
-    while (stored.hasNext()) {
-      InternalRow row = stored.next();
-      ids[at] = row.getInt(0);
-      rows[at++] = row.getArray(1).toFloatArray();
-    }
-    return sorted(ids, rows);
-  }
-
-  /**
-   * Checks that a table of distances fits the heap.
-   *
-   * @throws UserError if it does not
-   */
-  static void requireRoom(long landmarks, long nodes) {
-    long need = 4 * landmarks * nodes >> 20;
-    long heap = Runtime.getRuntime().maxMemory() >> 20;
-    if (need > heap * 3 / 4) {
-      throw new UserError(
-          "The distances, %,d x %,d float32 = %,d MiB, do not fit the driver's heap of %,d MiB: lower graph.landmarks or"
-              + " give more memory (GEOVQ_HEAP, or --driver-memory).",
-          landmarks, nodes, need, heap);
-    }
+  static JavaRDD<LandmarkRow> rows(StageContext context, int[] landmarks) {
+    return Tables.read(context.spark(), context.input(DIRECTORY), SCHEMA)
+        .map(
+            row ->
+                new LandmarkRow(
+                    Arrays.binarySearch(landmarks, row.getInt(0)), row.getArray(1).toFloatArray()));
   }
 
   /**
@@ -151,19 +166,5 @@ public final class Geodesics implements Stage {
       }
     }
     return clusters;
-  }
-
-  /** By landmark, so that the order of the files does not matter. */
-  private static DistanceTable sorted(int[] ids, float[][] rows) {
-    Integer[] order = new Integer[ids.length];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, Comparator.comparingInt(i -> ids[i]));
-    int[] sortedIds = new int[ids.length];
-    float[][] sortedRows = new float[ids.length][];
-    for (int i = 0; i < order.length; i++) {
-      sortedIds[i] = ids[order[i]];
-      sortedRows[i] = rows[order[i]];
-    }
-    return new DistanceTable(sortedIds, sortedRows);
   }
 }

@@ -4,23 +4,36 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.geovq.graph.CsrGraph;
+import org.geovq.graph.GraphRange;
 import org.geovq.graph.LatentPoints;
+import org.geovq.run.JobProgress;
 import org.geovq.run.StageContext;
+import scala.Tuple2;
 
 /**
  * The table graph/: one row a node with where it comes from, its latent vector, and its neighbours
- * (each undirected edge stands at both its ends).
+ * (each undirected edge stands at both its ends). Nodes that lie near each other have near numbers,
+ * and the rows of a file follow each other.
  */
 final class GraphTable {
   static final String DIRECTORY = "graph";
+  private static final int NODES_PER_FILE = 1 << 17;
+  private static final int NODES_PER_BLOCK = 1 << 14;
   private static final StructType SCHEMA =
       Tables.schema(
           Tables.field("node", DataTypes.IntegerType),
@@ -34,94 +47,186 @@ final class GraphTable {
 
   private GraphTable() {}
 
-  /** A node before it has a number: its draw, and the latent vector it is. */
-  record Candidate(long draw, long imageId, int position, float[] mu, float[] logVariance)
-      implements Serializable {
-
-    static final Comparator<Candidate> BY_DRAW = (a, b) -> Long.compareUnsigned(a.draw, b.draw);
-    static final Comparator<Candidate> BY_PLACE =
-        Comparator.comparingLong(Candidate::imageId).thenComparingInt(Candidate::position);
-  }
-
   /**
    * A graph with its nodes.
    *
+   * @param landmarks [L]: node ids, rising
    * @param imageIds image of each node
    * @param positions place of each node in its image's grid
    */
   record Geometry(
       LatentPoints nodes, CsrGraph graph, int[] landmarks, long[] imageIds, int[] positions) {}
 
-  static LatentPoints points(List<Candidate> nodes) {
-    int dimension = nodes.get(0).mu().length;
-    float[] mu = new float[nodes.size() * dimension];
-    float[] logVariance = new float[mu.length];
-    for (int i = 0; i < nodes.size(); i++) {
-      System.arraycopy(nodes.get(i).mu(), 0, mu, i * dimension, dimension);
-      System.arraycopy(nodes.get(i).logVariance(), 0, logVariance, i * dimension, dimension);
+  private record Table(Nodes nodes, CsrGraph graph, boolean[] landmarks) implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    Row row(int node) {
+      int d = nodes.points().dimension();
+      int from = graph.offsets()[node];
+      int to = graph.offsets()[node + 1];
+      return RowFactory.create(
+          node,
+          nodes.imageIds()[node],
+          nodes.positions()[node],
+          Arrays.copyOfRange(nodes.points().mu(), node * d, (node + 1) * d),
+          Arrays.copyOfRange(nodes.points().logVariance(), node * d, (node + 1) * d),
+          Arrays.copyOfRange(graph.targets(), from, to),
+          Arrays.copyOfRange(graph.lengths(), from, to),
+          landmarks[node]);
     }
-    return new LatentPoints(dimension, mu, logVariance);
+
+    Iterator<Row> rows(Range range) {
+      return IntStream.range(range.from(), range.to()).mapToObj(this::row).iterator();
+    }
   }
 
-  static void write(
-      StageContext context, List<Candidate> nodes, CsrGraph graph, boolean[] landmarks) {
-    List<Row> rows = new ArrayList<>(nodes.size());
-    for (int i = 0; i < nodes.size(); i++) {
-      Candidate node = nodes.get(i);
-      int from = graph.offsets()[i];
-      int to = graph.offsets()[i + 1];
-      rows.add(
-          RowFactory.create(
-              i,
-              node.imageId(),
-              node.position(),
-              node.mu(),
-              node.logVariance(),
-              Arrays.copyOfRange(graph.targets(), from, to),
-              Arrays.copyOfRange(graph.lengths(), from, to),
-              landmarks[i]));
+  /** Some rows of the table as arrays, in any order. */
+  private record Block(
+      int[] ids, Nodes nodes, boolean[] landmarks, int[] degrees, int[] targets, float[] lengths)
+      implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    static Block of(List<InternalRow> rows) {
+      int size = rows.size();
+      int d = rows.get(0).getArray(3).numElements();
+      LatentPoints points = new LatentPoints(d, new float[size * d], new float[size * d]);
+      Nodes nodes = new Nodes(points, new long[size], new int[size]);
+      int[] degrees = rows.stream().mapToInt(row -> row.getArray(5).numElements()).toArray();
+      int edges = Arrays.stream(degrees).sum();
+      Block block =
+          new Block(
+              new int[size], nodes, new boolean[size], degrees, new int[edges], new float[edges]);
+      int edge = 0;
+      for (int i = 0; i < size; i++) {
+        block.put(i, edge, rows.get(i));
+        edge += degrees[i];
+      }
+      return block;
     }
-    var table = context.sparkContext().parallelize(rows, context.partitions());
-    Tables.append(context.spark(), table, SCHEMA, context.output());
+
+    private void put(int i, int edge, InternalRow row) {
+      int d = nodes.points().dimension();
+      ids[i] = row.getInt(0);
+      nodes.imageIds()[i] = row.getLong(1);
+      nodes.positions()[i] = row.getInt(2);
+      System.arraycopy(row.getArray(3).toFloatArray(), 0, nodes.points().mu(), i * d, d);
+      System.arraycopy(row.getArray(4).toFloatArray(), 0, nodes.points().logVariance(), i * d, d);
+      System.arraycopy(row.getArray(5).toIntArray(), 0, targets, edge, degrees[i]);
+      System.arraycopy(row.getArray(6).toFloatArray(), 0, lengths, edge, degrees[i]);
+      landmarks[i] = row.getBoolean(7);
+    }
+  }
+
+  static void write(StageContext context, Nodes nodes, CsrGraph graph, boolean[] landmarks) {
+    List<Range> ranges =
+        Range.parts(
+            nodes.size(), Math.max(context.partitions(), nodes.size() / NODES_PER_FILE));
+    Broadcast<Table> table =
+        context.sparkContext().broadcast(new Table(nodes, graph, landmarks));
+    JavaRDD<Row> rows =
+        context
+            .sparkContext()
+            .parallelize(ranges, ranges.size())
+            .flatMap(range -> table.value().rows(range));
+    JobProgress.during(
+        context,
+        "graph",
+        ranges.size(),
+        () -> Tables.append(context.spark(), rows, SCHEMA, context.output()));
+    table.destroy();
   }
 
   static Geometry read(StageContext context) throws IOException {
     int n = (int) context.manifest(DIRECTORY).count("nodes");
-    List<InternalRow> rows =
+    List<Block> blocks =
         Tables.read(context.spark(), context.input(DIRECTORY), SCHEMA)
             .map(InternalRow::copy)
+            .mapPartitions(
+                rows -> Tables.chunked(rows, NODES_PER_BLOCK, some -> List.of(Block.of(some))))
             .collect();
-    InternalRow[] byNode = new InternalRow[n];
-    rows.forEach(row -> byNode[row.getInt(0)] = row);
-    List<Candidate> nodes = new ArrayList<>(n);
-    int[] offsets = new int[n + 1];
-    List<Integer> landmarks = new ArrayList<>();
-    for (int i = 0; i < n; i++) {
-      InternalRow row = byNode[i];
-      nodes.add(
-          new Candidate(
-              0,
-              row.getLong(1),
-              row.getInt(2),
-              row.getArray(3).toFloatArray(),
-              row.getArray(4).toFloatArray()));
-      offsets[i + 1] = offsets[i] + row.getArray(5).numElements();
-      if (row.getBoolean(7)) {
-        landmarks.add(i);
+    boolean[] landmarks = new boolean[n];
+    int[] places = new int[n];
+    int at = 0;
+    for (Block block : blocks) {
+      for (int i = 0; i < block.ids.length; i++) {
+        landmarks[block.ids[i]] = block.landmarks[i];
+        places[block.ids[i]] = at++;
       }
     }
-    CsrGraph graph = new CsrGraph(offsets, new int[offsets[n]], new float[offsets[n]]);
-    for (int i = 0; i < n; i++) {
-      int degree = offsets[i + 1] - offsets[i];
-      System.arraycopy(byNode[i].getArray(5).toIntArray(), 0, graph.targets(), offsets[i], degree);
-      System.arraycopy(
-          byNode[i].getArray(6).toFloatArray(), 0, graph.lengths(), offsets[i], degree);
-    }
+    Nodes nodes = Nodes.concat(blocks.stream().map(Block::nodes).toList()).subset(places);
+    GraphRange edges = edges(0, blocks);
     return new Geometry(
-        points(nodes),
-        graph,
-        landmarks.stream().mapToInt(Integer::intValue).toArray(),
-        nodes.stream().mapToLong(Candidate::imageId).toArray(),
-        nodes.stream().mapToInt(Candidate::position).toArray());
+        nodes.points(),
+        new CsrGraph(edges.offsets(), edges.targets(), edges.lengths()),
+        IntStream.range(0, n).filter(i -> landmarks[i]).toArray(),
+        nodes.imageIds(),
+        nodes.positions());
+  }
+
+  /** The edges of some nodes that follow each other, from all blocks that hold them. */
+  private static GraphRange edges(int first, List<Block> blocks) {
+    int[] offsets = new int[blocks.stream().mapToInt(block -> block.ids.length).sum() + 1];
+    for (Block block : blocks) {
+      for (int i = 0; i < block.ids.length; i++) {
+        offsets[block.ids[i] - first + 1] = block.degrees[i];
+      }
+    }
+    Arrays.parallelPrefix(offsets, Math::addExact);
+    int size = offsets[offsets.length - 1];
+    GraphRange edges = new GraphRange(first, offsets, new int[size], new float[size]);
+    for (Block block : blocks) {
+      int from = 0;
+      for (int i = 0; i < block.ids.length; i++) {
+        int to = offsets[block.ids[i] - first];
+        System.arraycopy(block.targets, from, edges.targets(), to, block.degrees[i]);
+        System.arraycopy(block.lengths, from, edges.lengths(), to, block.degrees[i]);
+        from += block.degrees[i];
+      }
+    }
+    return edges;
+  }
+
+  /** The landmarks alone, rising. */
+  static int[] landmarks(StageContext context) {
+    StructType columns = new StructType(new StructField[] {SCHEMA.fields()[0], SCHEMA.fields()[7]});
+    return Tables.read(context.spark(), context.input(DIRECTORY), columns, "landmark", true)
+        .map(row -> row.getInt(0))
+        .collect()
+        .stream()
+        .mapToInt(Integer::intValue)
+        .sorted()
+        .toArray();
+  }
+
+  /**
+   * The graph in ranges of nodes, one a partition, none of which comes to the driver.
+   *
+   * @param starts first node of each range, rising from 0
+   */
+  static JavaRDD<GraphRange> ranges(StageContext context, int[] starts) {
+    return Tables.read(context.spark(), context.input(DIRECTORY), SCHEMA)
+        .map(InternalRow::copy)
+        .mapPartitionsToPair(
+            rows -> Tables.chunked(rows, NODES_PER_BLOCK, some -> byRange(some, starts)))
+        .groupByKey(new HashPartitioner(starts.length))
+        .map(
+            part -> {
+              List<Block> blocks = new ArrayList<>();
+              part._2().forEach(blocks::add);
+              return edges(starts[part._1()], blocks);
+            });
+  }
+
+  private static List<Tuple2<Integer, Block>> byRange(List<InternalRow> rows, int[] starts) {
+    Map<Integer, List<InternalRow>> groups =
+        rows.stream().collect(Collectors.groupingBy(row -> range(starts, row.getInt(0))));
+    return groups.entrySet().stream()
+        .map(group -> new Tuple2<>(group.getKey(), Block.of(group.getValue())))
+        .toList();
+  }
+
+  private static int range(int[] starts, int node) {
+    int found = Arrays.binarySearch(starts, node);
+    return found >= 0 ? found : -found - 2;
   }
 }

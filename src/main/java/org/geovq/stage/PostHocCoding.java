@@ -1,16 +1,13 @@
 package org.geovq.stage;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
-import org.geovq.cluster.DistanceTable;
 import org.geovq.code.Assigner;
 import org.geovq.code.Codebook;
 import org.geovq.config.Arm;
-import org.geovq.config.Settings;
 import org.geovq.data.Split;
 import org.geovq.run.StageContext;
 import org.geovq.stage.Latents.Latent;
@@ -39,30 +36,25 @@ final class PostHocCoding implements AutoCloseable {
     if (seeds.isEmpty()) {
       return List.of();
     }
-    DistanceTable table =
+    HeldDistances distances =
         Quantizer.needsDistances(arm)
-            ? Quantize.distances(context, arm, geometry.nodes(), geometry.landmarks())
+            ? new Distances(context, arm, geometry.nodes(), geometry.landmarks()).held()
             : null;
-    return seeds.parallelStream().map(seed -> codebook(arm, table, seed)).toList();
+    return seeds.parallelStream().map(seed -> codebook(arm, distances, seed)).toList();
   }
 
-  private Codebook codebook(Arm arm, DistanceTable table, long seed) {
-    Settings.Codebook settings = context.settings().codebook();
-    try {
-      return Quantizer.codebook(
-              arm,
-              geometry.nodes(),
-              geometry.landmarks(),
-              () -> table,
-              settings,
-              size,
-              1,
-              seed,
-              cost -> {})
-          .codebook();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private Codebook codebook(Arm arm, HeldDistances distances, long seed) {
+    return Quantizer.codebook(
+            arm,
+            geometry.nodes(),
+            geometry.landmarks(),
+            () -> distances,
+            context.settings().codebook(),
+            size,
+            1,
+            seed,
+            cost -> {})
+        .codebook();
   }
 
   /** Codes by the rule that the arm's own table of codes was made by. */

@@ -4,19 +4,19 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.geovq.cluster.DirectDistances;
 import org.geovq.cluster.DistanceTable;
 import org.geovq.code.Codebook;
 import org.geovq.config.Arm;
 import org.geovq.config.Settings;
+import org.geovq.config.Settings.TablePlace;
 import org.geovq.eval.Silhouette;
 import org.geovq.graph.LatentPoints;
-import org.geovq.graph.Metric;
 import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
 import org.slf4j.Logger;
@@ -65,7 +65,8 @@ public final class Quantize implements Stage {
   @Override
   public List<String> settings() {
     return List.of(
-        "seed", "codebook.size", "codebook.cost-power", "codebook.starts", "codebook.max-rounds");
+        "seed", "codebook.size", "codebook.cost-power", "codebook.starts", "codebook.max-rounds",
+        "codebook.table", "codebook.sample-nodes");
   }
 
   @Override
@@ -75,41 +76,81 @@ public final class Quantize implements Stage {
 
   @Override
   public void run(StageContext context) throws IOException {
-    Settings.Codebook settings = context.settings().codebook();
     GraphTable.Geometry geometry = GraphTable.read(context);
-    LatentPoints nodes = geometry.nodes();
-    DistanceTable table =
-        Quantizer.needsDistances(arm) ? distances(context, arm, nodes, geometry.landmarks()) : null;
-    Quantizer.Quantized quantized =
-        Quantizer.codebook(
-            arm,
-            nodes,
-            geometry.landmarks(),
-            () -> table,
-            settings,
-            settings.size(),
-            settings.starts(),
-            context.settings().seed(),
-            cost -> LOG.info("quantize: cost {}", String.format("%.6g", cost)));
+    Quantizer.Quantized quantized = quantized(context, geometry);
     write(context, quantized.codebook());
     context.count("size", quantized.codebook().size());
     context.count("cost", quantized.cost());
-    context.count("cost_per_node", quantized.cost() / nodes.size());
+    context.count("cost_per_node", quantized.cost() / geometry.nodes().size());
     context.count("cost_per_round", quantized.costPerRound());
     context.count("converged", quantized.converged());
-    if (arm == Arm.GEODESIC) {
-      countSilhouette(context, table, quantized.codebook());
+  }
+
+  private Quantizer.Quantized quantized(StageContext context, GraphTable.Geometry geometry) {
+    if (!Quantizer.needsDistances(arm)) {
+      return held(context, geometry, null);
     }
+    Distances distances = new Distances(context, arm, geometry.nodes(), geometry.landmarks());
+    TablePlace place = distances.place(context.settings().codebook().size());
+    context.count("table", place.name().toLowerCase(Locale.ROOT));
+    if (place == TablePlace.EXECUTORS) {
+      return spread(context, geometry, distances);
+    }
+    HeldDistances held = distances.held();
+    if (place == TablePlace.SAMPLE) {
+      LOG.info(
+          "quantize: k-medoids on {} of {} nodes: the cost is an estimate",
+          held.nodes().length,
+          geometry.nodes().size());
+      context.count("sample_nodes", held.nodes().length);
+    }
+    Quantizer.Quantized quantized = held(context, geometry, held);
+    if (arm == Arm.GEODESIC) {
+      countSilhouette(context, held, quantized.codebook());
+    }
+    return quantized;
+  }
+
+  private Quantizer.Quantized held(
+      StageContext context, GraphTable.Geometry geometry, HeldDistances distances) {
+    Settings.Codebook settings = context.settings().codebook();
+    return Quantizer.codebook(
+        arm,
+        geometry.nodes(),
+        geometry.landmarks(),
+        () -> distances,
+        settings,
+        settings.size(),
+        settings.starts(),
+        context.settings().seed(),
+        Quantize::log);
+  }
+
+  private static Quantizer.Quantized spread(
+      StageContext context, GraphTable.Geometry geometry, Distances distances) {
+    try (SpreadDistances rows = distances.spread()) {
+      return Quantizer.spread(
+          geometry.nodes(),
+          geometry.landmarks(),
+          rows,
+          context.settings().codebook(),
+          context.settings().seed(),
+          Quantize::log);
+    }
+  }
+
+  private static void log(double cost) {
+    LOG.info("quantize: cost {}", String.format("%.6g", cost));
   }
 
   /** Where all nodes are at one place there is nothing to tell clusters by. */
   private static void countSilhouette(
-      StageContext context, DistanceTable geodesics, Codebook codebook) {
-    int[] clusters = Geodesics.clusters(geodesics, codebook.medoidNodes());
+      StageContext context, HeldDistances geodesics, Codebook codebook) {
+    DistanceTable table = geodesics.table();
+    int[] clusters = Geodesics.clusters(table, geodesics.columns(codebook));
     if (Arrays.stream(clusters).distinct().count() > 1) {
       context.count(
-          SILHOUETTE,
-          Silhouette.of(geodesics.rows(), geodesics.landmarks(), clusters, codebook.size()));
+          SILHOUETTE, Silhouette.of(table.rows(), table.landmarks(), clusters, codebook.size()));
     }
   }
 
@@ -120,26 +161,6 @@ public final class Quantize implements Stage {
     }
     Object figure = context.manifest(directory(arm)).counts().get(SILHOUETTE);
     return figure instanceof Number number ? number.doubleValue() : null;
-  }
-
-  /**
-   * The distances that an arm's k-medoids works on.
-   *
-   * @throws IllegalArgumentException if the arm needs none, see {@link Quantizer#needsDistances}
-   */
-  static DistanceTable distances(StageContext context, Arm arm, LatentPoints nodes, int[] landmarks)
-      throws IOException {
-    return switch (arm) {
-      case GEODESIC -> Geodesics.read(context);
-      case DIRECT -> straight(nodes, landmarks, context.settings().graph().metric());
-      case KMEDOIDS_EUCLIDEAN -> straight(nodes, landmarks, Metric.EUCLIDEAN);
-      default -> throw new IllegalArgumentException("Arm " + arm.key() + " needs no distances");
-    };
-  }
-
-  private static DistanceTable straight(LatentPoints nodes, int[] landmarks, Metric metric) {
-    Geodesics.requireRoom(landmarks.length, nodes.size());
-    return DirectDistances.table(nodes, landmarks, metric);
   }
 
   private static void write(StageContext context, Codebook codebook) {

@@ -1,11 +1,10 @@
 package org.geovq.stage;
 
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.DoubleConsumer;
+import java.util.function.Supplier;
 import org.geovq.cluster.ClusterMeans;
 import org.geovq.cluster.Clustering;
-import org.geovq.cluster.DistanceTable;
 import org.geovq.cluster.KMeans;
 import org.geovq.cluster.KMedoids;
 import org.geovq.code.Codebook;
@@ -19,6 +18,9 @@ import org.geovq.random.Draw;
 
 /** The codebook of each post-hoc arm, all from the same nodes. */
 final class Quantizer {
+  /** Rows of proposed medoids that come to the driver in a round. */
+  private static final long FETCHED_BYTES = 256 << 20;
+
   private Quantizer() {}
 
   /**
@@ -32,12 +34,6 @@ final class Quantizer {
    *     nothing is optimised
    */
   record Quantized(Codebook codebook, double cost, double[] costPerRound, boolean converged) {}
-
-  /** Where k-medoids gets its distances from. */
-  @FunctionalInterface
-  interface Distances {
-    DistanceTable read() throws IOException;
-  }
 
   /** Whether an arm does k-medoids. */
   static boolean needsDistances(Arm arm) {
@@ -58,16 +54,15 @@ final class Quantizer {
       Arm arm,
       LatentPoints nodes,
       int[] landmarks,
-      Distances distances,
+      Supplier<HeldDistances> distances,
       Settings.Codebook settings,
       int size,
       int starts,
       long seed,
-      DoubleConsumer costs)
-      throws IOException {
+      DoubleConsumer costs) {
     return switch (arm) {
       case GEODESIC, DIRECT, KMEDOIDS_EUCLIDEAN ->
-          medoids(nodes, distances.read(), settings, size, starts, seed, costs);
+          medoids(nodes, distances.get(), settings, size, starts, seed, costs);
       case KMEANS -> centroids(nodes, settings, size, starts, seed, costs);
       case RANDOM_CODEBOOK -> drawn(nodes, landmarks, size, seed);
       case VQVAE, VQVAE_GRADIENT ->
@@ -77,19 +72,55 @@ final class Quantizer {
 
   private static Quantized medoids(
       LatentPoints nodes,
-      DistanceTable table,
+      HeldDistances distances,
       Settings.Codebook settings,
       int size,
       int starts,
       long seed,
       DoubleConsumer costs) {
     Clustering clustering =
-        KMedoids.best(table, size, settings.costPower(), starts, settings.maxRounds(), seed, costs);
+        KMedoids.best(
+            distances.table(),
+            size,
+            settings.costPower(),
+            starts,
+            settings.maxRounds(),
+            seed,
+            costs);
+    return quantized(distances.codebook(nodes, clustering), clustering);
+  }
+
+  private static Quantized quantized(Codebook codebook, Clustering clustering) {
     return new Quantized(
-        Codebook.of(nodes, table, clustering),
-        clustering.loss(),
-        clustering.lossPerRound(),
-        clustering.converged());
+        codebook, clustering.loss(), clustering.lossPerRound(), clustering.converged());
+  }
+
+  /**
+   * The codebook of an arm that does k-medoids, from distances that no process holds.
+   *
+   * @param landmarks [L]: node of each row
+   */
+  static Quantized spread(
+      LatentPoints nodes,
+      int[] landmarks,
+      SpreadDistances distances,
+      Settings.Codebook settings,
+      long seed,
+      DoubleConsumer costs) {
+    float[][] among = distances.amongLandmarks();
+    int fetched = (int) Math.max(8, Math.min(256, FETCHED_BYTES / (4L * nodes.size())));
+    Clustering clustering =
+        KMedoids.bestSpread(
+            distances,
+            among,
+            settings.size(),
+            settings.costPower(),
+            settings.starts(),
+            settings.maxRounds(),
+            fetched,
+            seed,
+            costs);
+    return quantized(Codebook.of(nodes, landmarks, clustering), clustering);
   }
 
   private static Quantized centroids(

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Results do not depend on how the data is cut up. */
 class PartitionsTest {
   private static final int[] PARTITIONS = {1, 3, 8};
-  private static final List<Stage> GRAPH_TO_CODES =
+  static final List<Stage> GRAPH_TO_CODES =
       List.of(
           new BuildGraph(),
           new Geodesics(),
@@ -50,15 +50,12 @@ class PartitionsTest {
 
   @Test
   void codesOfTheSameLatentsAreTheSame() throws Exception {
-    Map<Long, int[]> expected = codes(TinyRun.context(TinyRun.shared()));
     for (int partitions : PARTITIONS) {
       Path run = folder.resolve("codes-" + partitions);
       String setting = "data.partitions=" + partitions;
       copyWithLatentsIn(partitions, run);
       TinyRun.run(run, GRAPH_TO_CODES, setting);
-      Map<Long, int[]> codes = codes(TinyRun.context(run, setting));
-      assertEquals(expected.keySet(), codes.keySet());
-      codes.forEach((id, grid) -> assertArrayEquals(expected.get(id), grid, "image " + id));
+      TinyRun.assertSameCodes(TinyRun.shared(), run);
     }
   }
 
@@ -86,15 +83,5 @@ class PartitionsTest {
     Map<Long, LabelledImage> images = new TreeMap<>();
     Images.read(context).collect().forEach(image -> images.put(image.id(), image));
     return images;
-  }
-
-  private static Map<Long, int[]> codes(StageContext context) {
-    Map<Long, int[]> codes = new TreeMap<>();
-    for (Split split : Split.values()) {
-      Codes.read(context, Arm.GEODESIC, split)
-          .collect()
-          .forEach(grid -> codes.put(grid.id(), grid.codes()));
-    }
-    return codes;
   }
 }

@@ -1,5 +1,8 @@
 package org.geovq.stage;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,8 +12,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.geovq.config.Arm;
 import org.geovq.config.Configuration;
+import org.geovq.data.Split;
 import org.geovq.run.Pipeline;
 import org.geovq.run.RunDirectory;
 import org.geovq.run.Stage;
@@ -68,9 +74,15 @@ final class TinyRun {
     new Pipeline(stages, context(folder, overrides)).run(first, last, List.of());
   }
 
-  static StageContext context(Path folder, String... overrides) throws IOException {
+  /** The tiny settings and others, each {@code key=value}. */
+  static List<String> settings(String... overrides) {
     List<String> settings = new ArrayList<>(SETTINGS);
     settings.addAll(List.of(overrides));
+    return settings;
+  }
+
+  static StageContext context(Path folder, String... overrides) throws IOException {
+    List<String> settings = settings(overrides);
     settings.add("run.directory=" + folder);
     var hadoop = LocalSpark.get().sparkContext().hadoopConfiguration();
     return new StageContext(
@@ -87,6 +99,24 @@ final class TinyRun {
       ids.put(stage.output(), context.manifest(stage.output()).id());
     }
     return ids;
+  }
+
+  /** Asserts that two runs gave every image the same codes. */
+  static void assertSameCodes(Path expected, Path actual) throws IOException {
+    Map<Long, int[]> codes = codes(expected);
+    Map<Long, int[]> others = codes(actual);
+    assertEquals(codes.keySet(), others.keySet());
+    codes.forEach((id, grid) -> assertArrayEquals(grid, others.get(id), "image " + id));
+  }
+
+  private static Map<Long, int[]> codes(Path run) throws IOException {
+    Map<Long, int[]> codes = new TreeMap<>();
+    for (Split split : Split.values()) {
+      Codes.read(context(run), Arm.GEODESIC, split)
+          .collect()
+          .forEach(grid -> codes.put(grid.id(), grid.codes()));
+    }
+    return codes;
   }
 
   static void copy(Path from, Path to) throws IOException {
