@@ -273,7 +273,7 @@ public record Settings(
                 keys.real("vqvae.decay", 0, 1),
                 keys.real("vqvae.revive-below", 0, 1)),
             graph(keys),
-            keys.whole("geodesics.broadcast-limit-mb", 1, 1_000_000),
+            keys.whole("geodesics.broadcast-limit-mb", 0, 1_000_000),
             codebook(keys),
             new Assign(
                 keys.choice("assign.rule", Rule.class), keys.whole("assign.neighbours", 1, 100)),

@@ -76,7 +76,8 @@ public final class Geodesics implements Stage {
     if (whole) {
       broadcast(context);
     } else {
-      int ranges = Math.toIntExact(graph / ((long) context.settings().broadcastLimitMb() << 20)) + 1;
+      long range = (long) Math.max(1, context.settings().broadcastLimitMb()) << 20;
+      int ranges = Math.toIntExact(graph / range) + 1;
       PartitionedPaths.write(context, Math.max(ranges, context.partitions()), SCHEMA);
     }
     context.count("landmarks", landmarks);

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.geovq.cluster.Clustering;
-import org.geovq.cluster.DistanceTable;
 import org.geovq.graph.LatentPoints;
 import org.junit.jupiter.api.Test;
 
@@ -14,15 +13,13 @@ class CodebookTest {
   private static final LatentPoints NODES =
       new LatentPoints(1, new float[] {0, 1, 5, 9}, new float[] {-1, -2, -3, -4});
 
-  private static final DistanceTable TABLE =
-      new DistanceTable(
-          new int[] {3, 1, 0}, new float[][] {{9, 8, 4, 0}, {1, 0, 4, 8}, {0, 1, 5, 9}});
+  private static final int[] LANDMARKS = {3, 1, 0};
 
   @Test
   void codesAreTheClustersWithTheirMedoidsAndMeans() {
     Clustering clustering =
         new Clustering(new int[] {0, 1}, new int[] {1, 1, 0, 0}, 5, new double[] {5}, true);
-    Codebook codebook = Codebook.of(NODES, TABLE, clustering);
+    Codebook codebook = Codebook.of(NODES, LANDMARKS, clustering);
     assertEquals(2, codebook.size());
     assertArrayEquals(new int[] {3, 1}, codebook.medoidNodes());
     assertArrayEquals(new float[] {9, 1}, codebook.medoids().mu());
@@ -34,7 +31,7 @@ class CodebookTest {
   void aCodeThatServesNoNodeHasItsMedoidAsMean() {
     Clustering clustering =
         new Clustering(new int[] {0, 2}, new int[] {0, 0, 0, 0}, 5, new double[] {5}, true);
-    assertArrayEquals(new float[] {3.75f, 0}, Codebook.of(NODES, TABLE, clustering).means());
+    assertArrayEquals(new float[] {3.75f, 0}, Codebook.of(NODES, LANDMARKS, clustering).means());
   }
 
   @Test

@@ -102,7 +102,7 @@ class ConfigurationTest {
       delimiter = '|',
       value = {
         "vae.width=3            | vae.width = 3 (--set): expected a whole number from 4 to 1,024.",
-        "graph.nodes=20001      | graph.nodes = 20001 (--set): expected a whole number from 10 to 20,000.",
+        "graph.nodes=9          | graph.nodes = 9 (--set): expected a whole number from 10 to 50,000,000.",
         "graph.k=8000           | graph.k = 8000 (--set): expected a whole number from 1 to 7,999.",
         "vae.width=wide         | vae.width = wide (--set): expected a whole number.",
         "vae.width=4.5          | vae.width = 4.5 (--set): expected a whole number.",

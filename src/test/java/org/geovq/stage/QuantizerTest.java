@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.geovq.cluster.DirectDistances;
 import org.geovq.config.Arm;
 import org.geovq.config.Settings;
@@ -22,11 +22,12 @@ final class QuantizerTest {
 
   private static final int[] ALL = {0, 1, 2, 3, 4, 5};
   private static final Settings.Codebook SETTINGS =
-      new Settings.Codebook(2, 1, 3, 100, Settings.Decode.MEDOID);
+      new Settings.Codebook(
+          2, 1, 3, 100, Settings.TablePlace.DRIVER, 0, Settings.Decode.MEDOID);
 
   /** Medoids 1 and 11: distances 1, 0, 1 and 1, 0, 4. Means 1 and 12. */
   @Test
-  void medoidsServeTheNodesAtTheLeastDistance() throws IOException {
+  void medoidsServeTheNodesAtTheLeastDistance() {
     Quantized found = quantize(Arm.KMEDOIDS_EUCLIDEAN, 2, 1);
     assertArrayEquals(new float[] {1, 11}, sorted(found.codebook().medoids().mu()));
     assertArrayEquals(new float[] {1, 12}, sorted(found.codebook().means()));
@@ -36,7 +37,7 @@ final class QuantizerTest {
 
   /** Centroids 1 and 12: squares 1, 0, 1 and 4, 1, 9; the nodes nearest are 1 and 11. */
   @Test
-  void centroidsHaveTheMeansOfTheirNodes() throws IOException {
+  void centroidsHaveTheMeansOfTheirNodes() {
     Quantized found = quantize(Arm.KMEANS, 2, 1);
     assertArrayEquals(new float[] {1, 12}, sorted(found.codebook().medoids().mu()));
     assertArrayEquals(new float[] {-6, -2}, sorted(found.codebook().medoids().logVariance()));
@@ -47,7 +48,7 @@ final class QuantizerTest {
   }
 
   @Test
-  void randomCodesAreLandmarksAndThoseOfASmallerBookAreInTheLarger() throws IOException {
+  void randomCodesAreLandmarksAndThoseOfASmallerBookAreInTheLarger() {
     int[] three = quantize(Arm.RANDOM_CODEBOOK, 3, 1).codebook().medoidNodes();
     int[] two = quantize(Arm.RANDOM_CODEBOOK, 2, 1).codebook().medoidNodes();
     assertEquals(3, Arrays.stream(three).distinct().count());
@@ -63,15 +64,15 @@ final class QuantizerTest {
 
   /** All six codes serve themselves. */
   @Test
-  void randomCodesCostTheSquaresToTheNearest() throws IOException {
+  void randomCodesCostTheSquaresToTheNearest() {
     Quantized found = quantize(Arm.RANDOM_CODEBOOK, 6, 1);
     assertEquals(0, found.cost());
     assertArrayEquals(found.codebook().medoids().mu(), found.codebook().means());
   }
 
   @Test
-  void distancesAreAskedForByKMedoidsAlone() throws IOException {
-    Quantizer.Distances refused =
+  void distancesAreAskedForByKMedoidsAlone() {
+    Supplier<HeldDistances> refused =
         () -> {
           throw new IllegalStateException("asked");
         };
@@ -87,12 +88,12 @@ final class QuantizerTest {
     assertThrows(IllegalArgumentException.class, () -> quantize(Arm.VQVAE, 2, 1));
   }
 
-  private static Quantized quantize(Arm arm, int size, long seed) throws IOException {
+  private static Quantized quantize(Arm arm, int size, long seed) {
     return Quantizer.codebook(
         arm,
         NODES,
         ALL,
-        () -> DirectDistances.table(NODES, ALL, Metric.EUCLIDEAN),
+        () -> HeldDistances.whole(DirectDistances.table(NODES, ALL, Metric.EUCLIDEAN)),
         SETTINGS,
         size,
         SETTINGS.starts(),
