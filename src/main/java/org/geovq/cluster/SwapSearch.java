@@ -18,6 +18,7 @@ final class SwapSearch {
 
   private final float[] least;
   private final int[] near = new int[BLOCK];
+  private final int[] nearOne = new int[BLOCK];
   private final double[][] change;
   private final double[] shared = new double[GROUP];
 
@@ -72,18 +73,18 @@ final class SwapSearch {
   }
 
   /**
-   * Adds what the nodes near to some candidate change. Nodes that are not near to this one change
-   * nothing, by the same formula: a branch would be mispredicted.
+   * Adds what the nodes that are nearer to a candidate than to their second medoid change.
    *
+   * @param count nodes that are near to some candidate
    * @return the part that does not depend on the medoid that goes
    */
   private double addChanges(ServedNodes state, float[] distances, int count, double[] change) {
+    int own = Below.list(distances, state.second(), near, count, nearOne);
     double shared = 0;
-    for (int i = 0; i < count; i++) {
-      int node = near[i];
+    for (int i = 0; i < own; i++) {
+      int node = nearOne[i];
       float first = state.first()[node];
-      float second = state.second()[node];
-      float distance = Math.min(distances[node], second);
+      float distance = distances[node];
       shared += state.cost(node, Math.min(distance, first)) - state.cost(node, first);
       change[state.nearest()[node]] +=
           state.cost(node, Math.max(distance, first)) - state.costWithoutNearest(node);

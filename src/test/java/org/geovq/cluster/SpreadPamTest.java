@@ -105,26 +105,26 @@ class SpreadPamTest {
     }
   }
 
-  /** Both end in local minima, now one better, now the other: sums over starts are compared. */
+  /**
+   * Both end in local minima, now one better, now the other, by some tenths of a percent: the mean
+   * over tables and starts is compared.
+   */
   @Test
   void theLossIsThatOfOneProcessWithinHalfAPercent() {
-    DistanceTable geodesic = geodesic();
-    assertAsGoodAsOneProcess(geodesic, 1);
-    assertAsGoodAsOneProcess(geodesic, 2);
+    List<DistanceTable> tables = new ArrayList<>(List.of(geodesic()));
     for (int seed = 0; seed < 3; seed++) {
-      assertAsGoodAsOneProcess(Tables.of(Points.random(500, 2, seed), 2), 1);
+      tables.add(Tables.of(Points.random(500, 2, seed), 2));
     }
-  }
-
-  private static void assertAsGoodAsOneProcess(DistanceTable table, int power) {
-    double spread = 0;
-    double single = 0;
-    for (int seed = 0; seed < 8; seed++) {
-      int[] start = KMedoidsStart.plusPlus(table, 20, new SplittableRandom(seed));
-      spread += run(new Parts(table, 3), start, power, 10).loss();
-      single += FasterPam.run(table, start, power, 100, loss -> {}).loss();
+    List<Double> ratios = new ArrayList<>();
+    for (int run = 0; run < 64; run++) {
+      DistanceTable table = tables.get(run % 4);
+      int power = 1 + run / 4 % 2;
+      int[] start = KMedoidsStart.plusPlus(table, 20, new SplittableRandom(run));
+      Clustering single = FasterPam.run(table, start, power, 100, loss -> {});
+      ratios.add(run(new Parts(table, 3), start, power, 10).loss() / single.loss());
     }
-    assertTrue(spread <= 1.005 * single, spread + " against " + single);
+    double mean = ratios.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    assertEquals(1, mean, 0.005);
   }
 
   @Test
