@@ -207,8 +207,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      return print(
-          ScaleBench.run(cloud.points, nodes, cloud.k, landmarks, medoids, cloud.threads));
+      return print(ScaleBench.run(cloud.points, nodes, cloud.k, landmarks, medoids, cloud.threads));
     }
   }
 

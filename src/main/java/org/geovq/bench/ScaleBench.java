@@ -97,7 +97,8 @@ public final class ScaleBench {
     ForkJoinPool pool = new ForkJoinPool(threads);
     try {
       ScaleBench bench = new ScaleBench(points, threads);
-      return pool.submit(() -> bench.run(file.getFileName().toString(), nodes, k, landmarks, medoids))
+      return pool.submit(
+              () -> bench.run(file.getFileName().toString(), nodes, k, landmarks, medoids))
           .join();
     } finally {
       pool.shutdown();
@@ -122,8 +123,7 @@ public final class ScaleBench {
     int[] landmarks = landmarks(count, landmarkCount);
     DistanceTable table = GeodesicDistances.table(bridges.graph(), landmarks);
     seconds[1] = lap("distances");
-    Clustering clustering =
-        KMedoids.best(table, medoids, 1, 1, MAX_ROUNDS, SEED, loss -> {});
+    Clustering clustering = KMedoids.best(table, medoids, 1, 1, MAX_ROUNDS, SEED, loss -> {});
     Codebook codebook = Codebook.of(nodes, landmarks, clustering);
     seconds[2] = lap("medoids");
     int[] codes = codes(nodes, bridges.graph(), codebook);
@@ -167,7 +167,8 @@ public final class ScaleBench {
   }
 
   private CsrGraph neighbourGraph(LatentPoints nodes, int k) {
-    Neighbours found = new NearestNeighbours(nodes, Metric.EUCLIDEAN).search(nodes, 0, nodes.size(), k, true);
+    Neighbours found =
+        new NearestNeighbours(nodes, Metric.EUCLIDEAN).search(nodes, 0, nodes.size(), k, true);
     return CsrGraph.union(nodes.size(), k, found.ids(), found.distances());
   }
 

@@ -31,11 +31,7 @@ public final class KMedoids {
         seed,
         random ->
             FasterPam.run(
-                table,
-                KMedoidsStart.plusPlus(table, k, random),
-                power,
-                maxRounds,
-                lossPerRound));
+                table, KMedoidsStart.plusPlus(table, k, random), power, maxRounds, lossPerRound));
   }
 
   /**

@@ -167,7 +167,13 @@ public record Settings(
 
   /** Block codebook. */
   public record Codebook(
-      int size, int costPower, int starts, int maxRounds, TablePlace table, int sampleNodes, Decode decode)
+      int size,
+      int costPower,
+      int starts,
+      int maxRounds,
+      TablePlace table,
+      int sampleNodes,
+      Decode decode)
       implements Serializable {
 
     /** The same with another cost. */

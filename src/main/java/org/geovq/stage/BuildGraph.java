@@ -119,7 +119,9 @@ public final class BuildGraph implements Stage {
     List<Nodes> parts =
         Latents.read(context, Split.TRAIN)
             .mapPartitions(
-                part -> Tables.chunked(part, IMAGES_AT_ONCE, some -> chosen(some, positions, seed, limit)))
+                part ->
+                    Tables.chunked(
+                        part, IMAGES_AT_ONCE, some -> chosen(some, positions, seed, limit)))
             .collect();
     Nodes candidates = Nodes.concat(parts).inPlace();
     Nodes drawn = candidates.subset(smallest(draws(candidates, positions, seed), n));

@@ -106,8 +106,7 @@ final class Distances {
     ColumnSample sample =
         ColumnSample.draw(nodes.size(), landmarks, size, context.settings().seed());
     Memory.requireHeap(
-        "The distances, %,d x %,d of %,d float32,"
-            .formatted(landmarks.length, size, nodes.size()),
+        "The distances, %,d x %,d of %,d float32,".formatted(landmarks.length, size, nodes.size()),
         4L * landmarks.length * size,
         REMEDY);
     if (arm != Arm.GEODESIC) {

@@ -119,10 +119,8 @@ final class GraphTable {
 
   static void write(StageContext context, Nodes nodes, CsrGraph graph, boolean[] landmarks) {
     List<Range> ranges =
-        Range.parts(
-            nodes.size(), Math.max(context.partitions(), nodes.size() / NODES_PER_FILE));
-    Broadcast<Table> table =
-        context.sparkContext().broadcast(new Table(nodes, graph, landmarks));
+        Range.parts(nodes.size(), Math.max(context.partitions(), nodes.size() / NODES_PER_FILE));
+    Broadcast<Table> table = context.sparkContext().broadcast(new Table(nodes, graph, landmarks));
     JavaRDD<Row> rows =
         context
             .sparkContext()

@@ -44,9 +44,7 @@ final class PartitionedPaths {
   private PartitionedPaths(StageContext context, int[] starts) {
     this.context = context;
     this.starts = starts;
-    this.graph =
-        GraphTable.ranges(context, starts)
-            .persist(StorageLevel.MEMORY_AND_DISK());
+    this.graph = GraphTable.ranges(context, starts).persist(StorageLevel.MEMORY_AND_DISK());
   }
 
   /** Ways that became shorter, and whose walk they belong to. */
@@ -174,8 +172,7 @@ final class PartitionedPaths {
 
   private static Iterator<Tuple2<Integer, Slice>> slices(int first, State state, int[] landmarks) {
     return IntStream.range(0, landmarks.length)
-        .mapToObj(
-            i -> new Tuple2<>(landmarks[i], new Slice(first, state.walks.get(i).distances())))
+        .mapToObj(i -> new Tuple2<>(landmarks[i], new Slice(first, state.walks.get(i).distances())))
         .iterator();
   }
 

@@ -65,8 +65,13 @@ public final class Quantize implements Stage {
   @Override
   public List<String> settings() {
     return List.of(
-        "seed", "codebook.size", "codebook.cost-power", "codebook.starts", "codebook.max-rounds",
-        "codebook.table", "codebook.sample-nodes");
+        "seed",
+        "codebook.size",
+        "codebook.cost-power",
+        "codebook.starts",
+        "codebook.max-rounds",
+        "codebook.table",
+        "codebook.sample-nodes");
   }
 
   @Override

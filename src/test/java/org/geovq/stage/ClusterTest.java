@@ -103,11 +103,7 @@ class ClusterTest {
     return run.descendants()
         .filter(
             process ->
-                process
-                    .info()
-                    .commandLine()
-                    .orElse("")
-                    .contains("CoarseGrainedExecutorBackend"))
+                process.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
         .findFirst();
   }
 }

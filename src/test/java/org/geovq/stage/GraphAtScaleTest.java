@@ -31,7 +31,10 @@ class GraphAtScaleTest {
     float[][] expected = distances(TinyRun.context(TinyRun.shared()));
     for (int partitions : new int[] {1, 3, 8}) {
       StageContext run =
-          run("cut-" + partitions, TO_DISTANCES, "geodesics.broadcast-limit-mb=0",
+          run(
+              "cut-" + partitions,
+              TO_DISTANCES,
+              "geodesics.broadcast-limit-mb=0",
               "data.partitions=" + partitions);
       assertEquals(true, run.manifest(Geodesics.DIRECTORY).counts().get("partitioned"));
       float[][] found = distances(run);
@@ -47,7 +50,10 @@ class GraphAtScaleTest {
     int[] medoids = null;
     for (int partitions : new int[] {1, 3, 8}) {
       StageContext run =
-          run("spread-" + partitions, TO_CODEBOOK, "codebook.table=executors",
+          run(
+              "spread-" + partitions,
+              TO_CODEBOOK,
+              "codebook.table=executors",
               "data.partitions=" + partitions);
       assertEquals("executors", run.manifest("codebook/geodesic").counts().get("table"));
       assertEquals(expected, cost(run), .005 * expected);
@@ -68,7 +74,10 @@ class GraphAtScaleTest {
     assertEquals(cost(whole), cost(run), 1e-9);
   }
 
-  /** A codebook from half of the nodes serves all of them nearly as well as its estimate says. */
+  /**
+   * A codebook from half of the nodes serves all of them nearly as well as one from all. Its own
+   * estimate is too low, as it was chosen by it.
+   */
   @Test
   void aSampleStandsForAllNodes() throws Exception {
     String landmarks = "graph.landmarks=100";
@@ -80,7 +89,7 @@ class GraphAtScaleTest {
     assertTrue(
         Arrays.stream(codebook.medoidNodes()).allMatch(m -> Arrays.binarySearch(ids, m) >= 0));
     double cost = servingAll(run, codebook);
-    assertEquals(cost, cost(run), .15 * cost);
+    assertEquals(cost, cost(run), .25 * cost);
     assertEquals(cost(whole), cost, .1 * cost);
   }
 
@@ -129,7 +138,11 @@ class GraphAtScaleTest {
         assertThrows(
             UserError.class,
             () ->
-                run("small", TO_CODEBOOK, "codebook.table=sample", "graph.landmarks=100",
+                run(
+                    "small",
+                    TO_CODEBOOK,
+                    "codebook.table=sample",
+                    "graph.landmarks=100",
                     "codebook.sample-nodes=100"));
     assertTrue(nodes.getMessage().contains("codebook.sample-nodes"), nodes.getMessage());
   }

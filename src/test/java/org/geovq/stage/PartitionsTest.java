@@ -11,7 +11,6 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.geovq.config.Arm;
 import org.geovq.data.LabelledImage;
-import org.geovq.data.Split;
 import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
 import org.junit.jupiter.api.Test;

@@ -22,8 +22,7 @@ final class QuantizerTest {
 
   private static final int[] ALL = {0, 1, 2, 3, 4, 5};
   private static final Settings.Codebook SETTINGS =
-      new Settings.Codebook(
-          2, 1, 3, 100, Settings.TablePlace.DRIVER, 0, Settings.Decode.MEDOID);
+      new Settings.Codebook(2, 1, 3, 100, Settings.TablePlace.DRIVER, 0, Settings.Decode.MEDOID);
 
   /** Medoids 1 and 11: distances 1, 0, 1 and 1, 0, 4. Means 1 and 12. */
   @Test
