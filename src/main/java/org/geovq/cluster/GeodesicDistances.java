@@ -9,8 +9,8 @@ public final class GeodesicDistances {
   private GeodesicDistances() {}
 
   /**
-   * Distances of the landmarks to all nodes, one Dijkstra each. Rows are computed in parallel; the
-   * result does not depend on the number of threads.
+   * Distances of the landmarks to all nodes, a walk each. Rows are computed in parallel; the result
+   * does not depend on the number of threads.
    *
    * @param graph connected
    * @param landmarks [L]: distinct node ids

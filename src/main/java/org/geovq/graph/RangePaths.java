@@ -11,8 +11,7 @@ import java.util.List;
  * fell beyond its borders; when none has anything to tell, all distances and origins are those of
  * {@link ShortestPaths}, to the last bit. Fast if few edges cross borders.
  *
- * <p>One instance per thread carries on any number of walks. Preparing it takes a fraction of a
- * walk's time; it holds a second copy of the targets.
+ * <p>One instance per thread carries on any number of walks. It holds a second copy of the targets.
  */
 public final class RangePaths {
   private final int index;

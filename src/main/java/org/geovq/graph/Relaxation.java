@@ -7,7 +7,7 @@ package org.geovq.graph;
  * algorithm to the last bit. For one thread; 4 bytes a node, and as much again for each that waits.
  */
 final class Relaxation {
-  /** Few nodes then fall after their turn, 6 % in k-NN graphs in 16 dimensions, 0.2 % in 4. */
+  /** Few nodes then fall after their turn, 6 % in a k-NN graph in 16 dimensions, under 1 % in 4. */
   private static final double BUCKETS_PER_MEAN_LENGTH = 4;
 
   /** Nodes whose rows are read ahead together: enough to keep memory busy, few enough for L1. */
