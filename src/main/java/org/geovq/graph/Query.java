@@ -1,5 +1,6 @@
 package org.geovq.graph;
 
+import java.util.Arrays;
 import org.geovq.UserError;
 
 /** The state of one query while it meets the tiles; reused for query after query. */
@@ -44,45 +45,39 @@ final class Query {
     return nearest.limit();
   }
 
-  /** Takes up the tiles to come; the first of them was scanned already. */
-  void setBounds(Boxes boxes, int count) {
+  /** Takes up the tiles to come. */
+  void meet(Boxes boxes, int count) {
     bounds = new float[count];
     boxes.bounds(place, bounds);
   }
 
-  /**
-   * Leaves out all but the nearest of the tiles to come. That no tile that is not to come is among
-   * those follows from the limit: it is farther than what the first tile holds.
-   *
-   * @param tiles the tiles to come
-   */
-  void restrict(int[] tiles, int budget) {
-    long[] keys = new long[tiles.length];
-    for (int i = 0; i < keys.length; i++) {
-      keys[i] = key(i, tiles);
-    }
-    Selection.select(keys, 0, keys.length, budget - 1);
-    long last = keys[budget - 1];
-    if (key(0, tiles) > last) {
-      nearest.clear();
-    }
-    for (int i = 0; i < keys.length; i++) {
-      bounds[i] = key(i, tiles) > last ? Float.POSITIVE_INFINITY : bounds[i];
-    }
+  /** The bound of the so-many-th nearest of the tiles to come. */
+  float bound(int rank) {
+    long[] keys = new long[bounds.length];
+    Arrays.setAll(keys, i -> Selection.key(bounds[i], i));
+    Selection.select(keys, 0, keys.length, rank - 1);
+    return bounds[(int) keys[rank - 1]];
   }
 
-  private long key(int index, int[] tiles) {
-    return (long) Float.floatToIntBits(bounds[index]) << 32 | tiles[index];
+  /** Leaves out all but the nearest of the tiles to come, of equally near ones the later. */
+  void restrict(int[] tiles, int budget) {
+    long[] keys = new long[tiles.length];
+    Arrays.setAll(keys, i -> Selection.key(bounds[i], tiles[i]));
+    long[] ranked = keys.clone();
+    Selection.select(ranked, 0, ranked.length, budget - 1);
+    for (int i = 0; i < keys.length; i++) {
+      bounds[i] = keys[i] > ranked[budget - 1] ? Float.POSITIVE_INFINITY : bounds[i];
+    }
   }
 
   /** Scans a tile if it may hold a neighbour. */
-  void visit(int tile, int index) {
-    if (QueryBlock.within(bounds[index], nearest.limit())) {
+  void visit(int tile, int place) {
+    if (QueryBlock.within(bounds[place], nearest.limit())) {
       scan(tile);
     }
   }
 
-  void scan(int tile) {
+  private void scan(int tile) {
     if (nodeGroups.excludesTile(group, tile)) {
       return;
     }

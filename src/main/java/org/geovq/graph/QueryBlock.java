@@ -9,6 +9,9 @@ import java.util.Arrays;
 final class QueryBlock {
   static final int SIZE = 64;
 
+  /** Tiles that an exact search looks at first. */
+  private static final int FIRST = 32;
+
   /** Bounds and distances are rounded differently: a bound must be farther by more than that. */
   private static final float BOUND_SLACK = 0.9999f;
 
@@ -52,56 +55,95 @@ final class QueryBlock {
     region.add(query.point());
   }
 
-  /** Finds the neighbours of all: first in the tile nearest to their middle, for good limits. */
+  /** Finds the neighbours of all. */
   void search() {
     middle.setMiddle(region);
     tiles.boxes().bounds(region, bounds);
     tiles.boxes().bounds(middle, middleBounds);
-    int home = smallest(middleBounds);
+    if (budget < bounds.length) {
+      searchWithin();
+    } else {
+      searchAll();
+    }
+  }
+
+  /** First in the tiles nearest to the middle, for good limits, then where these allow it. */
+  private void searchAll() {
+    int[] near = nearest(FIRST);
+    meet(near);
+    visit(near);
     float limit = 0;
     for (int i = 0; i < count; i++) {
-      queries[i].scan(home);
       limit = Math.max(limit, queries[i].limit());
     }
-    visit(candidates(home, limit));
-  }
-
-  private static int smallest(float[] values) {
-    int best = 0;
-    for (int i = 1; i < values.length; i++) {
-      if (values[i] < values[best]) {
-        best = i;
-      }
+    for (int tile : near) {
+      bounds[tile] = Float.POSITIVE_INFINITY;
     }
-    return best;
+    int[] others = within(limit);
+    meet(others);
+    visit(others);
   }
 
-  /** Home and then the tiles that may hold neighbours, the ones nearest to the middle first. */
-  private int[] candidates(int home, float limit) {
+  /**
+   * First finds, among the tiles nearest to the middle, a bound that as many tiles as are allowed
+   * are within, for every query: then all the tiles nearest to a query are within it too, and, as a
+   * query lies in the region, within it of the region.
+   */
+  private void searchWithin() {
+    meet(nearest(2 * budget));
+    float limit = 0;
+    for (int i = 0; i < count; i++) {
+      limit = Math.max(limit, queries[i].bound(budget));
+    }
+    int[] candidates = within(limit);
+    meet(candidates);
+    for (int i = 0; i < count; i++) {
+      queries[i].restrict(candidates, budget);
+    }
+    visit(candidates);
+  }
+
+  /** The so many tiles nearest to the middle, or all, ascending. */
+  private int[] nearest(int size) {
+    long[] keys = new long[middleBounds.length];
+    Arrays.setAll(keys, this::key);
+    int end = Math.min(size, keys.length);
+    Selection.select(keys, 0, keys.length, end - 1);
+    return sorted(keys, end);
+  }
+
+  /** The tiles whose bounds are within a limit, the nearest to the middle first. */
+  private int[] within(float limit) {
     long[] keys = new long[bounds.length];
     int size = 0;
     for (int tile = 0; tile < bounds.length; tile++) {
-      if (tile == home) {
-        keys[size++] = Long.MIN_VALUE | tile;
-      } else if (within(bounds[tile], limit)) {
-        keys[size++] = (long) Float.floatToIntBits(middleBounds[tile]) << 32 | tile;
+      if (within(bounds[tile], limit)) {
+        keys[size++] = key(tile);
       }
     }
-    Arrays.sort(keys, 0, size);
-    return Arrays.stream(keys, 0, size).mapToInt(key -> (int) key).toArray();
+    return sorted(keys, size);
   }
 
-  private void visit(int[] candidates) {
-    Boxes boxes = tiles.boxes().subset(candidates);
+  private long key(int tile) {
+    return Selection.key(middleBounds[tile], tile);
+  }
+
+  private static int[] sorted(long[] keys, int end) {
+    Arrays.sort(keys, 0, end);
+    return Arrays.stream(keys, 0, end).mapToInt(key -> (int) key).toArray();
+  }
+
+  private void meet(int[] some) {
+    Boxes boxes = tiles.boxes().subset(some);
     for (int i = 0; i < count; i++) {
-      queries[i].setBounds(boxes, candidates.length);
-      if (budget < candidates.length) {
-        queries[i].restrict(candidates, budget);
-      }
+      queries[i].meet(boxes, some.length);
     }
-    for (int c = 1; c < candidates.length; c++) {
+  }
+
+  private void visit(int[] some) {
+    for (int place = 0; place < some.length; place++) {
       for (int i = 0; i < count; i++) {
-        queries[i].visit(candidates[c], c);
+        queries[i].visit(some[place], place);
       }
     }
   }

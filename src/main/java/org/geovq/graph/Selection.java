@@ -44,4 +44,11 @@ final class Selection {
   private static long median(long a, long b, long c) {
     return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
   }
+
+  /** A long that is ordered by a value, then by a number; NaN comes last. */
+  static long key(float value, int number) {
+    int bits = Float.floatToIntBits(value);
+    // Makes ints that are ordered as the floats are of the bits of negative ones.
+    return (long) (bits ^ (bits >> 31 & Integer.MAX_VALUE)) << 32 | number;
+  }
 }

@@ -112,7 +112,7 @@ public final class TileOrder {
     private void setKeys(int c) {
       for (int i = from; i < to; i++) {
         int row = (int) keys[i];
-        keys[i] = (long) ordered((float) metric.coordinate(points, row, c)) << 32 | row;
+        keys[i] = Selection.key((float) metric.coordinate(points, row, c), row);
       }
     }
   }
@@ -121,11 +121,5 @@ public final class TileOrder {
   private static int middle(int size) {
     int tiles = (size + Tiles.SIZE - 1) / Tiles.SIZE;
     return tiles > 1 ? (tiles + 1) / 2 * Tiles.SIZE : (size + 1) / 2;
-  }
-
-  /** An int that is ordered as the float is. */
-  private static int ordered(float value) {
-    int bits = Float.floatToIntBits(value);
-    return bits ^ (bits >> 31 & Integer.MAX_VALUE);
   }
 }
