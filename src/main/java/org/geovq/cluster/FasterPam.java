@@ -2,7 +2,9 @@ package org.geovq.cluster;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 
@@ -19,7 +21,7 @@ import java.util.stream.IntStream;
  */
 public final class FasterPam {
   /** Landmarks tried ahead at most. */
-  private static final int MOST_AHEAD = 256;
+  private static final int MOST_AHEAD = 1024;
 
   /** Distances below which handing work to threads costs more than it saves. */
   private static final int PARALLEL_WORK = 1 << 18;
@@ -73,9 +75,9 @@ public final class FasterPam {
   private int round(int unchanged) {
     int landmarks = table.rows().length;
     for (int row = 0; row < landmarks && unchanged < landmarks; ) {
-      // Never further than it went well: what is lost to a swap is less than what was needed.
-      int ahead = Math.min(Math.min(unchanged + 1, MOST_AHEAD), landmarks - unchanged);
-      int end = Math.min(landmarks, row + ahead);
+      // No further than it went well, as threads cost time too.
+      int ahead = Math.max(SwapSearch.GROUP, Math.min(unchanged, MOST_AHEAD));
+      int end = Math.min(landmarks, row + Math.min(ahead, landmarks - unchanged));
       Swap swap = firstImproving(row, end);
       if (swap == null) {
         unchanged += end - row;
@@ -92,14 +94,30 @@ public final class FasterPam {
   private Swap firstImproving(int from, int to) {
     int[] candidates = IntStream.range(from, to).filter(row -> !medoids.contains(row)).toArray();
     int groups = (candidates.length + SwapSearch.GROUP - 1) / SwapSearch.GROUP;
-    IntStream work = IntStream.range(0, groups);
-    if ((long) candidates.length * table.nodes() >= PARALLEL_WORK) {
-      work = work.parallel();
+    Swap[] found = new Swap[groups];
+    AtomicInteger next = new AtomicInteger();
+    AtomicInteger end = new AtomicInteger(groups);
+    // Taken in order, so that all before the first that improves have been tried.
+    Runnable work =
+        () -> {
+          for (int group; (group = next.getAndIncrement()) < end.get(); ) {
+            found[group] = firstImproving(candidates, group);
+            if (found[group] != null) {
+              end.accumulateAndGet(group, Math::min);
+            }
+          }
+        };
+    if ((long) candidates.length * table.nodes() < PARALLEL_WORK) {
+      work.run();
+    } else {
+      IntStream.range(0, threads()).parallel().forEach(thread -> work.run());
     }
-    return work.mapToObj(group -> firstImproving(candidates, group))
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElse(null);
+    return end.get() < groups ? found[end.get()] : null;
+  }
+
+  private static int threads() {
+    ForkJoinPool pool = ForkJoinTask.getPool();
+    return pool == null ? ForkJoinPool.getCommonPoolParallelism() + 1 : pool.getParallelism();
   }
 
   private Swap firstImproving(int[] candidates, int group) {
