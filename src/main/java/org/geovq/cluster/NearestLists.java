@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * The nearest few medoids of every node, nearest first, kept while medoids come and go. A list is
  * always the true beginning of the order of all medoids; it grows shorter as its medoids go, and is
- * made anew only when no second-nearest is left. Takes 52 bytes a node.
+ * made anew only when no second-nearest is left. Takes 60 bytes a node.
  */
 final class NearestLists {
   private static final int LENGTH = 4;

@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * The best medoid to exchange for a landmark, found for all K at once in one pass over the nodes
- * (Schubert and Rousseeuw 2021). Holds the scratch memory of one thread: 4 N + 32 K bytes and some.
+ * (Schubert and Rousseeuw 2021). Holds the scratch memory of one thread: 4 N + 32 K bytes and 32
+ * KiB.
  */
 final class SwapSearch {
   /** Landmarks that are searched for at once. */
