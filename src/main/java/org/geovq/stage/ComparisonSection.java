@@ -71,7 +71,7 @@ final class ComparisonSection {
         "arms",
         "The arms compared",
         "Test images decoded from codes, the use of the codes, and the best prior over them"
-            + (judged ? ", with the samples from that prior as a classifier sees them" : "")
+            + (judged ? ", with the distance of its samples to test images as a classifier sees them" : "")
             + ". An arrow at a head says which direction is better. A prior's figure counts only beside the use: few codes"
             + " are easy to predict, and carry little.",
         judged ? joined(figures(), fidelity()) : figures());
@@ -93,15 +93,15 @@ final class ComparisonSection {
   }
 
   private List<Column> fidelity() {
-    return List.of(
-        new Column("Fréchet distance", "%.2f", -1, arm -> judged(arm, s -> s.frechet())),
-        new Column("class distance", "%.3f", -1, arm -> judged(arm, s -> s.classDistance())),
-        new Column("confidence", "%.3f", 1, arm -> judged(arm, s -> s.confidence())));
-  }
-
-  private double judged(Arm arm, ToDoubleFunction<Metrics.SampleFidelity> figure) {
-    Metrics.SampleFidelity samples = BestPrior.fidelity(metrics, arm);
-    return samples == null ? Double.NaN : figure.applyAsDouble(samples);
+    return metrics.fidelity().kinds().stream()
+        .map(
+            kind ->
+                new Column(
+                    "Fréchet distance, " + Roles.words(kind),
+                    "%.2f",
+                    -1,
+                    arm -> metrics.fidelity().frechet(arm.key(), kind)))
+        .toList();
   }
 
   private Metrics.Reconstruction images(Arm arm) {

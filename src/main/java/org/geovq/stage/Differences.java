@@ -18,7 +18,7 @@ record Differences(Map<String, Spread> figures) {
   /** The figures that are compared, by their names in the sweep. */
   static final List<Figure> FIGURES =
       List.of(
-          new Figure(MSE, "MSE", "%+.5f"),
+          new Figure(MSE, "MSE", "%+.7f"),
           new Figure("psnr_db", "PSNR, dB", "%+.2f"),
           new Figure("ssim", "SSIM", "%+.4f"),
           new Figure("usage_perplexity", "usage perplexity", "%+.1f"),

@@ -1,7 +1,9 @@
 package org.geovq.stage;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.geovq.eval.Spread;
 
 /**
@@ -70,7 +72,21 @@ record Metrics(
       double frechetFloor,
       double[] testClassShares,
       double testConfidence,
-      Map<String, Map<String, SampleFidelity>> samples) {}
+      Map<String, Map<String, SampleFidelity>> samples) {
+
+    /** The kinds of prior whose samples were judged. */
+    Set<String> kinds() {
+      Set<String> kinds = new LinkedHashSet<>();
+      samples.values().forEach(byKind -> kinds.addAll(byKind.keySet()));
+      return kinds;
+    }
+
+    /** Of an arm's samples from a kind of prior; NaN if there are none. */
+    double frechet(String arm, String kind) {
+      SampleFidelity found = samples.getOrDefault(arm, Map.of()).get(kind);
+      return found == null ? Double.NaN : found.frechet();
+    }
+  }
 
   /**
    * One set of samples.

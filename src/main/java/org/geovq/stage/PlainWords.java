@@ -108,19 +108,30 @@ final class PlainWords {
   }
 
   private String fidelityWinner() {
-    List<Arm> judged =
-        roles.arms().stream().filter(a -> BestPrior.fidelity(metrics, a) != null).toList();
-    if (judged.isEmpty()) {
+    List<String> winners = new ArrayList<>();
+    for (String kind : metrics.fidelity().kinds()) {
+      List<Arm> judged = judged(kind);
+      ToDoubleFunction<Arm> frechet = arm -> frechet(arm, kind);
+      Arm first = sorted(judged, frechet).get(0);
+      winners.add(
+          Print.format(
+              "with the %s prior those of %s, %.2f%s",
+              Roles.words(kind),
+              Roles.words(first),
+              frechet(first, kind),
+              judged.size() > 1 ? ", before " + second(judged, "%.2f", frechet) : ""));
+    }
+    if (winners.isEmpty()) {
       return "No samples were judged by the classifier.";
     }
-    Arm arm = sorted(judged, this::frechet).get(0);
     return Print.format(
-        "By the Fréchet distance (classifier features) the samples of %s come nearest to the test images, %.2f%s; from"
-            + " training to test images it is %.2f.",
-        Roles.words(arm),
-        frechet(arm),
-        judged.size() > 1 ? ", then those of " + second(judged, "%.2f", this::frechet) : "",
-        metrics.fidelity().frechetFloor());
+        "By the Fréchet distance (classifier features) these samples come nearest to the test images: %s; from training to"
+            + " test images it is %.2f.",
+        String.join("; ", winners), metrics.fidelity().frechetFloor());
+  }
+
+  private List<Arm> judged(String kind) {
+    return roles.arms().stream().filter(arm -> !Double.isNaN(frechet(arm, kind))).toList();
   }
 
   /** "kmeans has the lowest test MSE, 0.00250, before vqvae with 0.00260 (4.0 % more)". */
@@ -232,14 +243,10 @@ final class PlainWords {
             Print.mse(mse(Arm.GEODESIC)),
             Print.mse(mse(Arm.VQVAE)),
             reached ? "" : ": codes learnt inside the network reconstruct better"));
-    if (BestPrior.fidelity(metrics, Arm.GEODESIC) != null
-        && BestPrior.fidelity(metrics, Arm.VQVAE) != null) {
-      sentences.add(
-          Print.format(
-              "The Fréchet distance of its samples, %.2f, is %s that of the VQ-VAE's, %.2f.",
-              frechet(Arm.GEODESIC),
-              frechet(Arm.GEODESIC) <= frechet(Arm.VQVAE) ? "not above" : "above",
-              frechet(Arm.VQVAE)));
+    if (metrics.fidelity() != null) {
+      metrics.fidelity().kinds().stream()
+          .filter(kind -> judged(kind).containsAll(List.of(Arm.GEODESIC, Arm.VQVAE)))
+          .forEach(kind -> sentences.add(samplesAgainst(kind)));
     }
     return String.join(" ", sentences);
   }
@@ -252,7 +259,15 @@ final class PlainWords {
     return metrics.codebook().get(arm.key());
   }
 
-  private double frechet(Arm arm) {
-    return BestPrior.fidelity(metrics, arm).frechet();
+  private String samplesAgainst(String kind) {
+    double own = frechet(Arm.GEODESIC, kind);
+    double other = frechet(Arm.VQVAE, kind);
+    return Print.format(
+        "With the %s prior the Fréchet distance of its samples, %.2f, is %s that of the VQ-VAE's, %.2f.",
+        Roles.words(kind), own, own <= other ? "not above" : "above", other);
+  }
+
+  private double frechet(Arm arm, String kind) {
+    return metrics.fidelity().frechet(arm.key(), kind);
   }
 }

@@ -51,7 +51,7 @@ final class ComparisonSectionTest {
     MadeUpMetrics made = new MadeUpMetrics(Arm.GEODESIC, Arm.KMEANS);
     assertTrue(section(made).arms().heads().stream().noneMatch(h -> h.startsWith("Fréchet")));
     Table table = section(made.frechet("pixelcnn", 12.5, 11.5)).arms();
-    assertEquals(List.of("11.50"), best(table, "Fréchet distance ↓"));
+    assertEquals(List.of("11.50"), best(table, "Fréchet distance, pixelcnn ↓"));
   }
 
   @Test
@@ -74,9 +74,9 @@ final class ComparisonSectionTest {
             .differences();
     List<Cell> kmeans = table.rows().get(0);
     List<Cell> vqvae = table.rows().get(1);
-    assertEquals("-0.00020 ± 0.00004", kmeans.get(1).text());
+    assertEquals("-0.0002000 ± 0.0000400", kmeans.get(1).text());
     assertEquals("geodesic is better", kmeans.get(kmeans.size() - 1).text());
-    assertEquals("-0.00100", vqvae.get(1).text());
+    assertEquals("-0.0010000", vqvae.get(1).text());
     assertEquals("one seed: no spread", vqvae.get(vqvae.size() - 1).text());
   }
 

@@ -97,10 +97,8 @@ final class PlainWordsTest {
     assertContains(text, "those of kmeans the least, 380.0");
     assertContains(
         text, "codes of geodesic need the fewest nats with their best prior (transformer)");
-    // The samples of geodesic's best prior were not judged.
-    assertContains(
-        text, "the samples of vqvae come nearest to the test images, 9.00, then those of");
-    assertContains(text, "kmeans with 10.00; from training to test images it is 1.25");
+    assertContains(text, "with the pixelcnn prior those of vqvae, 9.00, before kmeans with 10.00;");
+    assertContains(text, "from training to test images it is 1.25");
   }
 
   @Test
@@ -118,7 +116,10 @@ final class PlainWordsTest {
         new MadeUpMetrics(FOUR).mse(Arm.GEODESIC, 0.003).frechet("pixelcnn", 9, 1, 1, 8);
     assertContains(
         endToEnd(made), "In this run it is not above that of the VQ-VAE, 0.00300 and 0.00400.");
-    assertContains(endToEnd(made), "Fréchet distance of its samples, 9.00, is above that of the");
+    assertContains(
+        endToEnd(made),
+        "With the pixelcnn prior the Fréchet distance of its samples, 9.00, is above that of the"
+            + " VQ-VAE's, 8.00.");
     assertContains(
         endToEnd(made.mse(Arm.GEODESIC, 0.005)),
         "In this run it is above that of the VQ-VAE, 0.00500 and 0.00400: codes learnt inside");
