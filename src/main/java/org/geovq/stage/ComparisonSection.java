@@ -71,7 +71,9 @@ final class ComparisonSection {
         "arms",
         "The arms compared",
         "Test images decoded from codes, the use of the codes, and the best prior over them"
-            + (judged ? ", with the distance of its samples to test images as a classifier sees them" : "")
+            + (judged
+                ? ", with the distance of its samples to test images as a classifier sees them"
+                : "")
             + ". An arrow at a head says which direction is better. A prior's figure counts only beside the use: few codes"
             + " are easy to predict, and carry little.",
         judged ? joined(figures(), fidelity()) : figures());
