@@ -2,8 +2,6 @@ package org.geovq.bench;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.concurrent.ForkJoinPool;
-import org.geovq.UserError;
 import org.geovq.cluster.Clustering;
 import org.geovq.cluster.DistanceTable;
 import org.geovq.cluster.FasterPam;
@@ -35,25 +33,19 @@ public final class KMedoidsBench {
    * Runs the benchmark.
    *
    * @param matrix float32, row-major [n, n], without a header; every node is a landmark
-   * @throws UserError if k is not in 1 .. n, there are no threads, or the file is no such matrix
+   * @throws org.geovq.UserError if k is not in 1 .. n, there are no threads, or the file is no such
+   *     matrix
    */
   public static Result run(Path matrix, int n, int k, long seed, int threads) {
-    if (k < 1 || k > n) {
-      throw new UserError("--k %d: expected 1 to %d, as there are %d points.", k, n, n);
-    }
-    if (threads < 1) {
-      throw new UserError("--threads %d: expected at least 1.", threads);
-    }
+    Cloud.requireWithin("--k", k, n);
     int[] landmarks = new int[n];
     Arrays.setAll(landmarks, i -> i);
     DistanceTable table = new DistanceTable(landmarks, FloatFile.square(matrix, n));
     int[] start = KMedoidsStart.random(table, k, Draw.generator(seed, "k-medoids bench", 0));
-    ForkJoinPool pool = new ForkJoinPool(threads);
     long begin = System.nanoTime();
     Clustering found =
-        pool.submit(() -> FasterPam.run(table, start, 1, Integer.MAX_VALUE, loss -> {})).join();
+        Cloud.with(threads, () -> FasterPam.run(table, start, 1, Integer.MAX_VALUE, loss -> {}));
     double seconds = (System.nanoTime() - begin) / 1e9;
-    pool.shutdown();
     return new Result(
         "kmedoids",
         matrix.getFileName().toString(),

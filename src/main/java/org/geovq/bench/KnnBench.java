@@ -2,14 +2,11 @@ package org.geovq.bench;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.concurrent.ForkJoinPool;
-import org.geovq.UserError;
 import org.geovq.graph.LatentPoints;
 import org.geovq.graph.Metric;
 import org.geovq.graph.NearestNeighbours;
 import org.geovq.graph.Neighbours;
 import org.geovq.graph.Recall;
-import org.geovq.nn.NpyFile;
 import org.geovq.random.Draw;
 
 /** Times the search of all points' neighbours among themselves, Euclidean. */
@@ -53,19 +50,16 @@ public final class KnnBench {
    * @param k neighbours, 1 .. n-1
    * @param threads at least 1
    * @param approximate with {@link NearestNeighbours#DEFAULT_TILES} per query instead of exactly
-   * @throws UserError on no such file, coordinates that are not finite, k or threads out of range
+   * @throws org.geovq.UserError on no such file, coordinates that are not finite, k or threads out
+   *     of range
    */
   public static Result run(Path points, int k, int threads, boolean approximate) {
-    NpyFile.Matrix matrix = FloatFile.npy(points);
-    LatentPoints nodes =
-        new LatentPoints(matrix.columns(), matrix.values(), new float[matrix.values().length]);
-    requireUsable(points, nodes, k, threads);
+    LatentPoints nodes = Cloud.read(points);
+    Cloud.requireWithin("--k", k, nodes.size() - 1);
     int tiles = approximate ? NearestNeighbours.DEFAULT_TILES : NearestNeighbours.ALL_TILES;
-    ForkJoinPool pool = new ForkJoinPool(threads);
     long start = System.nanoTime();
-    Neighbours found = pool.submit(() -> search(nodes, k, tiles)).join();
+    Neighbours found = Cloud.with(threads, () -> search(nodes, k, tiles));
     double seconds = (System.nanoTime() - start) / 1e9;
-    pool.shutdown();
     return new Result(
         "knn",
         points.getFileName().toString(),
@@ -77,24 +71,6 @@ public final class KnnBench {
         seconds,
         PeakHeap.megabytes(),
         recall(nodes, found));
-  }
-
-  private static void requireUsable(Path points, LatentPoints nodes, int k, int threads) {
-    if (k < 1 || k >= nodes.size()) {
-      throw new UserError(
-          "--k %d: expected 1 to %d, as %s has %d points.",
-          k, nodes.size() - 1, points, nodes.size());
-    }
-    if (threads < 1) {
-      throw new UserError("--threads %d: expected at least 1.", threads);
-    }
-    for (int i = 0; i < nodes.mu().length; i++) {
-      if (!Float.isFinite(nodes.mu()[i])) {
-        throw new UserError(
-            "%s: row %d holds %s; expected finite coordinates.",
-            points, i / nodes.dimension(), nodes.mu()[i]);
-      }
-    }
   }
 
   private static Neighbours search(LatentPoints nodes, int k, int tiles) {

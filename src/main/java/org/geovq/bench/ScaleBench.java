@@ -2,7 +2,6 @@ package org.geovq.bench;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 import org.geovq.UserError;
 import org.geovq.cluster.Clustering;
@@ -16,10 +15,7 @@ import org.geovq.graph.Components;
 import org.geovq.graph.CsrGraph;
 import org.geovq.graph.LatentPoints;
 import org.geovq.graph.Metric;
-import org.geovq.graph.NearestNeighbours;
-import org.geovq.graph.Neighbours;
 import org.geovq.graph.TileOrder;
-import org.geovq.nn.NpyFile;
 import org.geovq.random.Draw;
 
 /**
@@ -84,25 +80,12 @@ public final class ScaleBench {
    *     medoids, or a coordinate is not finite
    */
   public static Result run(Path file, int nodes, int k, int landmarks, int medoids, int threads) {
-    NpyFile.Matrix matrix = FloatFile.npy(file);
-    float[] values = matrix.values();
-    LatentPoints points = new LatentPoints(matrix.columns(), values, new float[values.length]);
-    points.requireFinite(file.toString());
+    LatentPoints points = Cloud.read(file);
     requireOrder(points.size(), nodes, landmarks, medoids);
-    if (k < 1 || k >= nodes || threads < 1) {
-      throw new UserError(
-          "--k is %d, --threads %d; expected 1 to %d neighbours and at least one thread.",
-          k, threads, nodes - 1);
-    }
-    ForkJoinPool pool = new ForkJoinPool(threads);
-    try {
-      ScaleBench bench = new ScaleBench(points, threads);
-      return pool.submit(
-              () -> bench.run(file.getFileName().toString(), nodes, k, landmarks, medoids))
-          .join();
-    } finally {
-      pool.shutdown();
-    }
+    Cloud.requireWithin("--k", k, nodes - 1);
+    String name = file.getFileName().toString();
+    ScaleBench bench = new ScaleBench(points, threads);
+    return Cloud.with(threads, () -> bench.run(name, nodes, k, landmarks, medoids));
   }
 
   private static void requireOrder(int points, int nodes, int landmarks, int medoids) {
@@ -117,7 +100,7 @@ public final class ScaleBench {
     double[] seconds = new double[4];
     mark = System.nanoTime();
     LatentPoints nodes = nodes(count);
-    CsrGraph graph = neighbourGraph(nodes, k);
+    CsrGraph graph = Cloud.graph(nodes, k);
     Bridges bridges = Bridges.join(graph, nodes, Metric.EUCLIDEAN);
     seconds[0] = lap("graph");
     int[] landmarks = landmarks(count, landmarkCount);
@@ -164,12 +147,6 @@ public final class ScaleBench {
   private LatentPoints nodes(int count) {
     LatentPoints first = points.subset(IntStream.range(0, count).toArray());
     return first.subset(TileOrder.order(first, Metric.EUCLIDEAN));
-  }
-
-  private CsrGraph neighbourGraph(LatentPoints nodes, int k) {
-    Neighbours found =
-        new NearestNeighbours(nodes, Metric.EUCLIDEAN).search(nodes, 0, nodes.size(), k, true);
-    return CsrGraph.union(nodes.size(), k, found.ids(), found.distances());
   }
 
   private static int[] landmarks(int nodes, int count) {

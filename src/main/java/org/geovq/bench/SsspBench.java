@@ -2,18 +2,13 @@ package org.geovq.bench;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
-import org.geovq.UserError;
 import org.geovq.graph.Components;
 import org.geovq.graph.CsrGraph;
 import org.geovq.graph.LatentPoints;
 import org.geovq.graph.Metric;
-import org.geovq.graph.NearestNeighbours;
-import org.geovq.graph.Neighbours;
 import org.geovq.graph.ShortestPaths;
 import org.geovq.graph.TileOrder;
-import org.geovq.nn.NpyFile;
 
 /**
  * Times shortest paths from some nodes to all others on the symmetrised Euclidean k-NN graph of a
@@ -66,35 +61,21 @@ public final class SsspBench {
   /**
    * Runs the benchmark.
    *
-   * @param file as {@link NpyFile#readMatrix} reads it
+   * @param file NPY, float32 [n, d]
    * @param k neighbours of a node
-   * @throws UserError if the file is no cloud of finite points, or has too few for k or sources
+   * @throws org.geovq.UserError if the file is no cloud of finite points, or has too few for k or
+   *     sources
    */
   public static Result run(Path file, int k, int sources, int threads) {
-    NpyFile.Matrix matrix = FloatFile.npy(file);
-    float[] values = matrix.values();
-    LatentPoints points = new LatentPoints(matrix.columns(), values, new float[values.length]);
-    points.requireFinite(file.toString());
-    requireWithin("--k", k, points.size() - 1);
-    requireWithin("--sources", sources, points.size());
-    requireWithin("--threads", threads, Short.MAX_VALUE);
-    ForkJoinPool pool = new ForkJoinPool(threads);
-    try {
-      return pool.submit(() -> run(file, points, k, sources, threads)).join();
-    } finally {
-      pool.shutdown();
-    }
-  }
-
-  private static void requireWithin(String option, int value, int most) {
-    if (value < 1 || value > most) {
-      throw new UserError("%s is %,d; expected 1 to %,d.", option, value, most);
-    }
+    LatentPoints points = Cloud.read(file);
+    Cloud.requireWithin("--k", k, points.size() - 1);
+    Cloud.requireWithin("--sources", sources, points.size());
+    return Cloud.with(threads, () -> run(file, points, k, sources, threads));
   }
 
   private static Result run(Path file, LatentPoints points, int k, int sources, int threads) {
     int[] order = TileOrder.order(points, Metric.EUCLIDEAN);
-    CsrGraph graph = neighbourGraph(points.subset(order), k);
+    CsrGraph graph = Cloud.graph(points.subset(order), k);
     int[] nodes = nodes(order, sources);
     long start = System.nanoTime();
     Total[] totals = totals(graph, nodes);
@@ -115,12 +96,6 @@ public final class SsspBench {
         Components.of(graph).count(),
         (double) finite / sources / points.size(),
         Arrays.stream(totals).mapToDouble(Total::sum).sum());
-  }
-
-  private static CsrGraph neighbourGraph(LatentPoints points, int k) {
-    Neighbours found =
-        new NearestNeighbours(points, Metric.EUCLIDEAN).search(points, 0, points.size(), k, true);
-    return CsrGraph.union(points.size(), k, found.ids(), found.distances());
   }
 
   /** The sources' places in the order of the graph's nodes. */

@@ -51,10 +51,10 @@ class KMedoidsBenchTest {
   void impossibleNumbersAreTheUsersErrors() throws IOException {
     Path matrix = matrix();
     UserError k = assertThrows(UserError.class, () -> KMedoidsBench.run(matrix, 6, 7, 1, 1));
-    assertEquals("--k 7: expected 1 to 6, as there are 6 points.", k.getMessage());
+    assertEquals("--k is 7; expected 1 to 6.", k.getMessage());
     assertThrows(UserError.class, () -> KMedoidsBench.run(matrix, 6, 0, 1, 1));
     UserError threads = assertThrows(UserError.class, () -> KMedoidsBench.run(matrix, 6, 2, 1, 0));
-    assertEquals("--threads 0: expected at least 1.", threads.getMessage());
+    assertEquals("--threads is 0; expected 1 to 32,767.", threads.getMessage());
     assertThrows(UserError.class, () -> KMedoidsBench.run(matrix, 5, 2, 1, 1));
   }
 }

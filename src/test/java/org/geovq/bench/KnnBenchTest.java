@@ -41,8 +41,8 @@ class KnnBenchTest {
 
   @Test
   void badInputIsTheUsersError() throws IOException {
-    requireMessage("--k 3: expected 1 to 2", npy(1, 0, 1, 2), 3, 1);
-    requireMessage("--threads 0", npy(1, 0, 1, 2), 1, 0);
+    requireMessage("--k is 3; expected 1 to 2", npy(1, 0, 1, 2), 3, 1);
+    requireMessage("--threads is 0", npy(1, 0, 1, 2), 1, 0);
     requireMessage("row 1 holds NaN", npy(2, 0, 1, 2, Float.NaN, 4, 5), 1, 1);
     requireMessage("row 0 holds Infinity", npy(1, Float.POSITIVE_INFINITY, 1, 2), 1, 1);
   }

@@ -48,7 +48,7 @@ class SsspBenchTest {
     requireMessage("--k is 3; expected 1 to 2.", three, 3, 1, 1);
     requireMessage("--sources is 4; expected 1 to 3.", three, 1, 4, 1);
     requireMessage("--threads is 0;", three, 1, 1, 0);
-    requireMessage("row 1 has mean NaN", points(1, Float.NaN), 1, 1, 1);
+    requireMessage("row 1 holds NaN", points(1, Float.NaN), 1, 1, 1);
   }
 
   private static void requireMessage(String part, Path file, int k, int sources, int threads) {
