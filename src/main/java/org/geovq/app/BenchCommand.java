@@ -140,7 +140,7 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  @Command(name = "kmedoids", description = "FasterPAM on a matrix of distances.")
+  @Command(name = "kmedoids", description = "k-medoids on a matrix of distances.")
   static final class KMedoids implements Callable<Integer> {
     @Mixin private HelpOption help;
 
@@ -171,9 +171,17 @@ final class BenchCommand implements Callable<Integer> {
         description = "Threads (${DEFAULT-VALUE}).")
     private int threads;
 
+    @Option(
+        names = "--parts",
+        paramLabel = "P",
+        defaultValue = "0",
+        description =
+            "Search the matrix in so many parts as over executors; 0: FasterPAM on the whole (${DEFAULT-VALUE}).")
+    private int parts;
+
     @Override
     public Integer call() {
-      return print(KMedoidsBench.run(matrix, n, k, seed, threads));
+      return print(KMedoidsBench.run(matrix, n, k, seed, threads, parts));
     }
   }
 
