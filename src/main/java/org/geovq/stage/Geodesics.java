@@ -3,6 +3,7 @@ package org.geovq.stage;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
@@ -31,7 +32,7 @@ public final class Geodesics implements Stage {
   private static final StructType SCHEMA =
       Tables.schema(
           Tables.field("landmark", DataTypes.IntegerType),
-          Tables.field("distances", Tables.FLOATS));
+          Tables.field("distances", Tables.PACKED_FLOATS));
 
   @Override
   public String name() {
@@ -51,6 +52,12 @@ public final class Geodesics implements Stage {
   @Override
   public List<String> settings() {
     return List.of();
+  }
+
+  /** Told apart from tables of before, whose rows were arrays. */
+  @Override
+  public Map<String, String> sources(StageContext context) {
+    return Map.of("rows", "float32, little-endian");
   }
 
   @Override
@@ -131,7 +138,12 @@ public final class Geodesics implements Stage {
   private static Row row(ShortestPaths paths, int nodes, int landmark) {
     float[] distances = new float[nodes];
     paths.from(landmark, distances);
-    return RowFactory.create(landmark, distances);
+    return row(landmark, distances);
+  }
+
+  /** A row of the table. */
+  static Row row(int landmark, float[] distances) {
+    return RowFactory.create(landmark, Tables.packed(distances));
   }
 
   /**
@@ -144,7 +156,8 @@ public final class Geodesics implements Stage {
         .map(
             row ->
                 new LandmarkRow(
-                    Arrays.binarySearch(landmarks, row.getInt(0)), row.getArray(1).toFloatArray()));
+                    Arrays.binarySearch(landmarks, row.getInt(0)),
+                    Tables.unpacked(row.getBinary(1))));
   }
 
   /**

@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.geovq.graph.Frontier;
@@ -167,7 +166,7 @@ final class PartitionedPaths {
         .zip(states)
         .flatMapToPair(pair -> slices(pair._1().first(), pair._2(), landmarks))
         .groupByKey(Math.min(landmarks.length, context.partitions()))
-        .map(row -> RowFactory.create(row._1(), joined(row._2())));
+        .map(row -> Geodesics.row(row._1(), joined(row._2())));
   }
 
   private static Iterator<Tuple2<Integer, Slice>> slices(int first, State state, int[] landmarks) {
