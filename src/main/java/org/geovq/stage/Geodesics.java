@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class Geodesics implements Stage {
   static final String DIRECTORY = "geodesics";
   private static final long BYTES_PER_FILE = 64 << 20;
+  private static final int TASKS_PER_SLOT = 4;
   private static final Logger LOG = LoggerFactory.getLogger(Geodesics.class);
   private static final StructType SCHEMA =
       Tables.schema(
@@ -129,10 +130,13 @@ public final class Geodesics implements Stage {
     graph.destroy();
   }
 
-  /** A file for each, so that whoever reads the table needs memory for few rows at a time. */
+  /**
+   * A file for each, so that whoever reads the table needs memory for few rows at a time; several
+   * for a slot, so that none waits long for the last.
+   */
   private static int tasks(StageContext context, int landmarks, int nodes) {
     int files = (int) (4L * landmarks * nodes / BYTES_PER_FILE);
-    return Math.min(landmarks, Math.max(context.partitions(), files));
+    return Math.min(landmarks, Math.max(TASKS_PER_SLOT * context.partitions(), files));
   }
 
   private static Row row(ShortestPaths paths, int nodes, int landmark) {
