@@ -40,6 +40,7 @@ public final class Trainer {
   private final Steering steering;
   private final Checkpoints checkpoints;
   private final ParameterSet start;
+  private CosineSchedule rate;
   private ComputationGraph model;
   private State state;
   private float[] best;
@@ -56,11 +57,12 @@ public final class Trainer {
      * The state for the next round.
      *
      * @param iterations steps of the optimiser so far
+     * @param all steps of the whole training
      */
-    Steered next(Steered state, int iterations);
+    Steered next(Steered state, int iterations, int all);
 
     /** Changes nothing. */
-    Steering NONE = (state, iterations) -> state;
+    Steering NONE = (state, iterations, all) -> state;
   }
 
   /**
@@ -138,12 +140,16 @@ public final class Trainer {
   }
 
   private void start(int steps) throws IOException {
-    CosineSchedule rate =
+    int all = (int) Math.min(Integer.MAX_VALUE, (long) steps * settings.epochs());
+    rate =
         new CosineSchedule(
             settings.learningRate(),
             settings.learningRate() * settings.finalLearningRateShare(),
-            steps * settings.epochs());
-    model = new ComputationGraph(NetworkLayer.configuration(network, new Adam(rate), seed));
+            (int) Math.round(settings.warmUpShare() * all),
+            all);
+    Restraint restraint = new Restraint(settings.clipNorm(), settings.weightDecay());
+    model =
+        new ComputationGraph(NetworkLayer.configuration(network, new Adam(rate), restraint, seed));
     model.init();
     set(start);
     best = start.values();
@@ -188,7 +194,7 @@ public final class Trainer {
 
   private double steer(double weight) {
     Steered before = new Steered(weight, current());
-    Steered after = steering.next(before, model.getConfiguration().getIterationCount());
+    Steered after = steering.next(before, iterations(), rate.steps());
     if (after.parameters() != before.parameters()) {
       set(after.parameters());
     }
@@ -223,6 +229,7 @@ public final class Trainer {
     row.put("epoch", epoch);
     row.put("training_loss", loss);
     row.put("weight", weight);
+    row.put("learning_rate", rate.valueAt(iterations() - 1, 0));
     row.putAll(figures);
     row.put("images_per_s", (long) steps * settings.batchSize() * workers / seconds);
     row.put("seconds", seconds);
@@ -237,7 +244,7 @@ public final class Trainer {
     state =
         new State(
             epoch,
-            model.getConfiguration().getIterationCount(),
+            iterations(),
             weight,
             better ? figures.get("loss") : state.bestLoss(),
             better ? epoch : state.bestEpoch(),
@@ -246,6 +253,10 @@ public final class Trainer {
             history);
     checkpoints.write(
         new Checkpoint(state, current().values(), updater.dup().data().asFloat(), best));
+  }
+
+  private int iterations() {
+    return model.getConfiguration().getIterationCount();
   }
 
   private void set(ParameterSet parameters) {
