@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.geovq.config.Settings;
@@ -76,7 +75,6 @@ public final class TrainVae implements Stage {
     if (rate.mode() == Settings.RateMode.MATCHED) {
       context.count("target_kl_nats_per_image", target);
     }
-    Path checkpoints = Models.checkpoints(context);
     Trainer trainer =
         new Trainer(
             "vae.training",
@@ -88,8 +86,7 @@ public final class TrainVae implements Stage {
                 ParameterSet.initial(vae, context.settings().seed())),
             (parameters, pass) -> figures(context, vae, validation, parameters, pass, target),
             steering(context, vae, shape, target),
-            context.files(),
-            checkpoints);
+            Models.place(context));
     Trainer.Result result = trainer.train(context.sparkContext(), training);
     Models.finish(context, vae, result, workers);
     training.unpersist();

@@ -113,8 +113,10 @@ class RestraintTest {
             new Trainer.Steered(1, start),
             validation,
             Trainer.Steering.NONE,
-            FileSystem.getLocal(new Configuration()),
-            new Path(root.toString(), directory));
+            new Trainer.Place(
+                FileSystem.getLocal(new Configuration()),
+                new Path(root.toString(), directory),
+                new Path(root.toString(), "events/" + directory)));
     return trainer.train(
         SharedSpark.context(),
         SharedSpark.context().parallelize(List.of(new Ones(14), new Ones(13)), 2));

@@ -78,8 +78,10 @@ class TrainerTest {
         new Trainer.Steered(0.5, ParameterSet.initial(VAE, seed)),
         validation,
         (state, iterations, all) -> new Trainer.Steered(0.9 * state.weight(), state.parameters()),
-        files,
-        new Path(root.toString(), directory));
+        new Trainer.Place(
+            files,
+            new Path(root.toString(), directory),
+            new Path(root.toString(), "events/" + directory)));
   }
 
   private static <S extends Shard> Trainer.Result train(Trainer trainer, List<S> shards)
