@@ -9,6 +9,7 @@ import org.geovq.code.Codebook;
 import org.geovq.config.Arm;
 import org.geovq.config.Settings;
 import org.geovq.nn.Trainer;
+import org.geovq.run.JobDescription;
 import org.geovq.run.Json;
 import org.geovq.run.Progress;
 import org.geovq.run.Stage;
@@ -98,8 +99,10 @@ public final class Sweep implements Stage {
     int all = arms.stream().mapToInt(arm -> seeds(context, arm).size()).sum();
     try (PostHocCoding postHoc = new PostHocCoding(context, size);
         RateDistortion meter = new RateDistortion(context, size);
-        ProgressBar bar = Progress.of(output(), "points", all)) {
+        ProgressBar bar = Progress.of(output(), "points", all);
+        JobDescription jobs = new JobDescription(context.spark().sparkContext())) {
       for (Arm arm : arms) {
+        jobs.set("arm %s", arm.key());
         if (arm.postHoc()) {
           quantize(context, arm, postHoc, meter, bar);
         } else {
