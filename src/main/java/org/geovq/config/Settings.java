@@ -66,7 +66,9 @@ public record Settings(
   }
 
   /** Block vae.rate. */
-  public record Rate(RateMode mode, int codes, double beta, double gain) implements Serializable {}
+  public record Rate(
+      RateMode mode, int codes, double beta, double gain, double warmUpShare, double freeNats)
+      implements Serializable {}
 
   /** Block vae. */
   public record Vae(
@@ -91,12 +93,15 @@ public record Settings(
       VqVaeNetwork network, int dimension, double commitment, double decay, double reviveBelow)
       implements Serializable {}
 
-  /** Blocks vae.training, prior.training and fidelity.training. */
+  /** Blocks vae.training, finetune.training, prior.training and fidelity.training. */
   public record Training(
       int epochs,
       int batchSize,
       double learningRate,
+      double warmUpShare,
       double finalLearningRateShare,
+      double clipNorm,
+      double weightDecay,
       int averagingFrequency,
       int patience,
       int workers)
@@ -108,7 +113,10 @@ public record Settings(
           other,
           batchSize,
           learningRate,
+          warmUpShare,
           finalLearningRateShare,
+          clipNorm,
+          weightDecay,
           averagingFrequency,
           patience,
           workers);
@@ -319,7 +327,9 @@ public record Settings(
             keys.choice("vae.rate.mode", RateMode.class),
             keys.whole("vae.rate.codes", 2, 1 << 20),
             keys.real("vae.rate.beta", 1e-9, 1000),
-            keys.real("vae.rate.gain", 0.001, 1)),
+            keys.real("vae.rate.gain", 0.001, 1),
+            keys.real("vae.rate.warm-up-share", 0, 1),
+            keys.real("vae.rate.free-nats", 0, 100)),
         training(keys, "vae.training"));
   }
 
@@ -328,7 +338,10 @@ public record Settings(
         keys.whole(block + ".epochs", 1, 100_000),
         keys.whole(block + ".batch-size", 1, 65_536),
         keys.real(block + ".learning-rate", 1e-12, 1),
+        keys.real(block + ".warm-up-share", 0, 0.9),
         keys.real(block + ".final-learning-rate-share", 0, 1),
+        keys.real(block + ".clip-norm", 0, 1e9),
+        keys.real(block + ".weight-decay", 0, 1),
         keys.whole(block + ".averaging-frequency", 1, 100_000),
         keys.whole(block + ".patience", 1, 100_000),
         keys.whole(block + ".workers", 0, 4096));
@@ -408,6 +421,30 @@ public record Settings(
         keys.whole("sweep.prior-images", 0, 1_000_000_000));
   }
 
+  /** A steered beta leaves no room for another schedule, nor for a floor above its target. */
+  private void checkMatched(Keys keys) {
+    Rate rate = vae.rate();
+    if (rate.warmUpShare() > 0) {
+      throw keys.wrong(
+          "vae.rate.warm-up-share",
+          rate.warmUpShare(),
+          "0 with vae.rate.mode = matched, which steers beta from the first round on");
+    }
+    int codes = vae.head() == Head.FLAT ? vae.pieces() : 1;
+    double target = codes * Math.log(rate.codes());
+    if (rate.freeNats() * vae.latent() >= target) {
+      throw keys.wrong(
+          "vae.rate.free-nats",
+          rate.freeNats(),
+          String.format(
+              Locale.ROOT,
+              "with vae.rate.mode = matched less than %.4g, as %d latent numbers shall hold %.4g nats together",
+              target / vae.latent(),
+              vae.latent(),
+              target));
+    }
+  }
+
   private void check(Keys keys) {
     if (arms.stream().noneMatch(Arm::postHoc)) {
       throw keys.wrong(
@@ -444,6 +481,9 @@ public record Settings(
     }
     if (vae.head() == Head.FLAT && vae.latent() % vae.pieces() != 0) {
       throw keys.wrong("vae.pieces", vae.pieces(), "a divisor of vae.latent = " + vae.latent());
+    }
+    if (vae.rate().mode() == RateMode.MATCHED) {
+      checkMatched(keys);
     }
   }
 }

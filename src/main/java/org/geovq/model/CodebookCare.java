@@ -56,7 +56,7 @@ public final class CodebookCare implements Trainer.Steering {
   }
 
   @Override
-  public Steered next(Steered state, int iterations) {
+  public Steered next(Steered state, int iterations, int all) {
     float[] counts = state.parameters().get(VqVae.COUNTS);
     float even = (float) network.grid().positions() / counts.length;
     int[] dead = dead(counts, even);

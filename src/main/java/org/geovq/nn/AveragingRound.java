@@ -1,9 +1,15 @@
 package org.geovq.nn;
 
 import org.apache.spark.api.java.JavaRDDLike;
+import org.apache.spark.broadcast.Broadcast;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.deeplearning4j.spark.api.Repartition;
+import org.deeplearning4j.spark.api.WorkerConfiguration;
+import org.deeplearning4j.spark.api.worker.NetBroadcastTuple;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
+import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingWorker;
 
 /**
  * DL4J's parameter averaging for data that holds exactly one round. The stock master counts the
@@ -31,5 +37,44 @@ final class AveragingRound extends ParameterAveragingTrainingMaster {
   protected <T, R extends JavaRDDLike<T, R>> long getTotalDataSetObjectCount(
       JavaRDDLike<T, R> data) {
     return batches;
+  }
+
+  @Override
+  public ParameterAveragingTrainingWorker getWorkerInstance(SparkComputationGraph graph) {
+    ComputationGraph model = graph.getNetwork();
+    NetBroadcastTuple state =
+        new NetBroadcastTuple(
+            model.getConfiguration(), model.params(), model.getUpdater().getStateViewArray());
+    return new Worker(
+        graph.getSparkContext().broadcast(state),
+        new WorkerConfiguration(
+            true,
+            rddDataSetNumExamples,
+            batchSizePerWorker,
+            averagingFrequency,
+            prefetchNumBatches,
+            false),
+        model.getConfiguration().getIterationCount());
+  }
+
+  /**
+   * The stock worker copies the configuration and loses the number of steps so far with it: step
+   * size and Adam's correction would begin anew in every round.
+   */
+  private static final class Worker extends ParameterAveragingTrainingWorker {
+    private static final long serialVersionUID = 1;
+    private final int iterations;
+
+    Worker(Broadcast<NetBroadcastTuple> state, WorkerConfiguration configuration, int iterations) {
+      super(state, true, configuration, null, null, null);
+      this.iterations = iterations;
+    }
+
+    @Override
+    public ComputationGraph getInitialModelGraph() {
+      ComputationGraph model = super.getInitialModelGraph();
+      model.getConfiguration().setIterationCount(iterations);
+      return model;
+    }
   }
 }

@@ -1,5 +1,7 @@
 package org.geovq.nn;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -16,19 +18,44 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class NetworkLayerRuntime extends SameDiffOutputLayer {
   private static final long serialVersionUID = 1;
   private final transient Network network;
+  private final transient Restraint restraint;
   private double loss;
 
-  NetworkLayerRuntime(NeuralNetConfiguration conf, DataType type, Network network) {
+  NetworkLayerRuntime(
+      NeuralNetConfiguration conf, DataType type, Network network, Restraint restraint) {
     super(conf, type);
     this.network = network;
+    this.restraint = restraint;
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     loss = TrainingSteps.run(network, input, labels, paramTable, gradTable);
+    if (restraint.clipNorm() > 0) {
+      clip();
+    }
     Gradient gradient = new DefaultGradient();
     gradTable.forEach((name, array) -> gradient.gradientForVariable().put(name, array));
     return new Pair<>(gradient, null);
+  }
+
+  private void clip() {
+    List<INDArray> learned = new ArrayList<>();
+    gradTable.forEach(
+        (name, gradient) -> {
+          if (!network.isAverage(name)) {
+            learned.add(gradient);
+          }
+        });
+    double squares = 0;
+    for (INDArray gradient : learned) {
+      double norm = gradient.norm2Number().doubleValue();
+      squares += norm * norm;
+    }
+    double norm = Math.sqrt(squares);
+    if (norm > restraint.clipNorm()) {
+      learned.forEach(gradient -> gradient.muli(restraint.clipNorm() / norm));
+    }
   }
 
   /** DL4J asks for the score after the gradients of the same batch. */

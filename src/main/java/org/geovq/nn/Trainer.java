@@ -17,6 +17,7 @@ import org.geovq.UserError;
 import org.geovq.config.Settings;
 import org.geovq.nn.Checkpoints.Checkpoint;
 import org.geovq.nn.Checkpoints.State;
+import org.geovq.run.JobDescription;
 import org.geovq.run.Progress;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
@@ -39,7 +40,9 @@ public final class Trainer {
   private final Validation validation;
   private final Steering steering;
   private final Checkpoints checkpoints;
+  private final EventFile events;
   private final ParameterSet start;
+  private CosineSchedule rate;
   private ComputationGraph model;
   private State state;
   private float[] best;
@@ -56,11 +59,12 @@ public final class Trainer {
      * The state for the next round.
      *
      * @param iterations steps of the optimiser so far
+     * @param all steps of the whole training
      */
-    Steered next(Steered state, int iterations);
+    Steered next(Steered state, int iterations, int all);
 
     /** Changes nothing. */
-    Steering NONE = (state, iterations) -> state;
+    Steering NONE = (state, iterations, all) -> state;
   }
 
   /**
@@ -80,11 +84,18 @@ public final class Trainer {
       ParameterSet best, ParameterSet last, int bestEpoch, List<Map<String, Object>> history) {}
 
   /**
+   * Where a training writes.
+   *
+   * @param checkpoints directory of what it goes on from
+   * @param events directory of what TensorBoard reads
+   */
+  public record Place(FileSystem files, Path checkpoints, Path events) {}
+
+  /**
    * Prepares a training.
    *
    * @param name block of the configuration, such as vae.training; named in the log and in errors
    * @param start parameters and the network's own number at the start
-   * @param directory where checkpoints are kept
    */
   public Trainer(
       String name,
@@ -94,15 +105,15 @@ public final class Trainer {
       Steered start,
       Validation validation,
       Steering steering,
-      FileSystem files,
-      Path directory) {
+      Place place) {
     this.name = name;
     this.network = network;
     this.settings = settings;
     this.seed = seed;
     this.validation = validation;
     this.steering = steering;
-    this.checkpoints = new Checkpoints(files, directory);
+    this.checkpoints = new Checkpoints(place.files(), place.checkpoints());
+    this.events = new EventFile(place.files(), place.events());
     this.start = start.parameters();
     this.state =
         new State(0, 0, start.weight(), Double.POSITIVE_INFINITY, 0, 0, 0, new ArrayList<>());
@@ -127,23 +138,28 @@ public final class Trainer {
     }
     start(steps);
     long images = (long) steps * settings.batchSize() * workers;
-    try (ProgressBar bar = Progress.of(name, "images", images * settings.epochs())) {
-      bar.stepTo(images * state.epoch());
+    long done = images * state.epoch();
+    try (ProgressBar bar = Progress.of(name, "images", images * settings.epochs(), done);
+        JobDescription jobs = new JobDescription(spark.sc())) {
       while (state.epoch() < settings.epochs()
           && state.epoch() - state.bestEpoch() < settings.patience()) {
-        epoch(spark, shards, steps, bar);
+        epoch(spark, shards, steps, bar, jobs);
       }
     }
     return new Result(parameters(best), current(), state.bestEpoch(), state.history());
   }
 
   private void start(int steps) throws IOException {
-    CosineSchedule rate =
+    int all = (int) Math.min(Integer.MAX_VALUE, (long) steps * settings.epochs());
+    rate =
         new CosineSchedule(
             settings.learningRate(),
             settings.learningRate() * settings.finalLearningRateShare(),
-            steps * settings.epochs());
-    model = new ComputationGraph(NetworkLayer.configuration(network, new Adam(rate), seed));
+            (int) Math.round(settings.warmUpShare() * all),
+            all);
+    Restraint restraint = new Restraint(settings.clipNorm(), settings.weightDecay());
+    model =
+        new ComputationGraph(NetworkLayer.configuration(network, new Adam(rate), restraint, seed));
     model.init();
     set(start);
     best = start.values();
@@ -153,7 +169,7 @@ public final class Trainer {
     }
   }
 
-  private void resume(Checkpoint checkpoint) {
+  private void resume(Checkpoint checkpoint) throws IOException {
     state = checkpoint.state();
     best = checkpoint.best();
     if (checkpoint.parameters().length != model.numParams()) {
@@ -164,31 +180,36 @@ public final class Trainer {
     set(parameters(checkpoint.parameters()));
     model.getUpdater().setStateViewArray(Nd4j.createFromArray(checkpoint.updater()).reshape(1, -1));
     model.getConfiguration().setIterationCount(state.iterations());
+    // It may have been killed between the two.
+    events.write(state.history());
     LOG.info("{}: goes on after epoch {}", name, state.epoch());
   }
 
   private <S extends Shard> void epoch(
-      JavaSparkContext spark, JavaRDD<S> shards, int steps, ProgressBar bar) throws IOException {
+      JavaSparkContext spark, JavaRDD<S> shards, int steps, ProgressBar bar, JobDescription jobs)
+      throws IOException {
     long begin = System.nanoTime();
     int epoch = state.epoch() + 1;
     double weight = state.weight();
     double loss = 0;
     int rounds = 0;
+    int all = (steps - 1) / settings.averagingFrequency() + 1;
     for (int from = 0; from < steps; from += settings.averagingFrequency()) {
       int to = Math.min(steps, from + settings.averagingFrequency());
-      spark.setJobDescription(name + " epoch " + epoch + ", steps " + from + " to " + to);
+      jobs.set("epoch %d, round %d of %d", epoch, rounds + 1, all);
       loss += round(spark, shards, new Pass(seed, epoch, weight), from, to);
       rounds++;
       weight = steer(weight);
       bar.stepBy((long) (to - from) * settings.batchSize() * shards.getNumPartitions());
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
+    jobs.set("epoch %d, validation", epoch);
     finish(epoch, steps, weight, loss / rounds, seconds, shards.getNumPartitions());
   }
 
   private double steer(double weight) {
     Steered before = new Steered(weight, current());
-    Steered after = steering.next(before, model.getConfiguration().getIterationCount());
+    Steered after = steering.next(before, iterations(), rate.steps());
     if (after.parameters() != before.parameters()) {
       set(after.parameters());
     }
@@ -223,10 +244,12 @@ public final class Trainer {
     row.put("epoch", epoch);
     row.put("training_loss", loss);
     row.put("weight", weight);
+    row.put("learning_rate", rate.valueAt(iterations() - 1, 0));
     row.putAll(figures);
     row.put("images_per_s", (long) steps * settings.batchSize() * workers / seconds);
     row.put("seconds", seconds);
     LOG.info("{} {}", name, inWords(row));
+    row.put(EventFile.TIME, System.currentTimeMillis() / 1e3);
     boolean better = figures.get("loss") < state.bestLoss();
     if (better) {
       best = current().values();
@@ -237,7 +260,7 @@ public final class Trainer {
     state =
         new State(
             epoch,
-            model.getConfiguration().getIterationCount(),
+            iterations(),
             weight,
             better ? figures.get("loss") : state.bestLoss(),
             better ? epoch : state.bestEpoch(),
@@ -246,6 +269,11 @@ public final class Trainer {
             history);
     checkpoints.write(
         new Checkpoint(state, current().values(), updater.dup().data().asFloat(), best));
+    events.write(history);
+  }
+
+  private int iterations() {
+    return model.getConfiguration().getIterationCount();
   }
 
   private void set(ParameterSet parameters) {

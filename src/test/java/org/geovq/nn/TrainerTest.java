@@ -73,13 +73,15 @@ class TrainerTest {
     return new Trainer(
         "vae.training",
         VAE,
-        new Settings.Training(EPOCHS, BATCH, 0.01, 0.1, 2, patience, 2),
+        new Settings.Training(EPOCHS, BATCH, 0.01, 0, 0.1, 0, 0, 2, patience, 2),
         seed,
         new Trainer.Steered(0.5, ParameterSet.initial(VAE, seed)),
         validation,
-        (state, iterations) -> new Trainer.Steered(0.9 * state.weight(), state.parameters()),
-        files,
-        new Path(root.toString(), directory));
+        (state, iterations, all) -> new Trainer.Steered(0.9 * state.weight(), state.parameters()),
+        new Trainer.Place(
+            files,
+            new Path(root.toString(), directory),
+            new Path(root.toString(), "events/" + directory)));
   }
 
   private static <S extends Shard> Trainer.Result train(Trainer trainer, List<S> shards)

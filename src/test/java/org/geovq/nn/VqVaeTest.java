@@ -376,7 +376,7 @@ class VqVaeTest {
     Arrays.fill(table, 9, 12, 60);
     ParameterSet dying = network.withCodebook(parameters, table, counts);
     CodebookCare care = new CodebookCare(network, probe, 0.05, 1);
-    ParameterSet revived = care.next(new Trainer.Steered(1, dying), 7).parameters();
+    ParameterSet revived = care.next(new Trainer.Steered(1, dying), 7, 9).parameters();
     assertEquals(2, care.takeRevived());
     assertEquals(0, care.takeRevived());
     assertArrayEquals(
@@ -389,7 +389,7 @@ class VqVaeTest {
           vectors.stream().anyMatch(v -> close(v, row)), "code " + code + " lies on no vector");
     }
     assertArrayEquals(Arrays.copyOf(table, 3), Arrays.copyOf(after, 3), 1e-4f);
-    ParameterSet again = care.next(new Trainer.Steered(1, revived), 8).parameters();
+    ParameterSet again = care.next(new Trainer.Steered(1, revived), 8, 9).parameters();
     assertTrue(again == revived, "nothing is dead, and yet something changed");
   }
 
