@@ -77,11 +77,18 @@ enum Backend {
       ((Nd4jBackend) type.getDeclaredConstructor().newInstance()).canRun();
       Nd4j.getBackend();
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      String reason = reason(e);
       throw new UserError(
-          "CUDA 11.6 does not load for %s (%s): build with mvn -Pcuda,cuda-redist package, or install CUDA 11.6 and cuDNN 8.3"
-              + " and name their folders in LD_LIBRARY_PATH, or set compute.device = cpu.",
-          card, reason(e));
+          "CUDA 11.6 does not load for %s (%s): %s, or set compute.device = cpu.",
+          card, reason, remedy(reason));
     }
+  }
+
+  private static String remedy(String reason) {
+    return reason.contains("libcuda.so.1")
+        ? "make the driver's library libcuda.so.1 visible to the process (in a container: NVIDIA's container runtime)"
+        : "build with mvn -Pcuda,cuda-redist package, or install CUDA 11.6 and cuDNN 8.3 and name their folders in"
+            + " LD_LIBRARY_PATH";
   }
 
   private static String reason(Throwable error) {

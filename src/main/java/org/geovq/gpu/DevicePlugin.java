@@ -1,5 +1,6 @@
 package org.geovq.gpu;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.api.plugin.DriverPlugin;
@@ -13,18 +14,24 @@ import org.apache.spark.api.plugin.SparkPlugin;
  * machine.
  */
 public class DevicePlugin implements SparkPlugin {
+  /** A lost executor's successor may come before its end. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final Consumer<GpuCard> engine;
+  private final Duration patience;
 
   /** As Spark makes it. */
   public DevicePlugin() {
-    this(Backend::loadCuda);
+    this(Backend::loadCuda, PATIENCE);
   }
 
   /**
    * @param engine loads ND4J on a card
+   * @param patience how long to wait for a card that another process still has
    */
-  DevicePlugin(Consumer<GpuCard> engine) {
+  DevicePlugin(Consumer<GpuCard> engine, Duration patience) {
     this.engine = engine;
+    this.patience = patience;
   }
 
   @Override
@@ -34,7 +41,7 @@ public class DevicePlugin implements SparkPlugin {
 
   @Override
   public ExecutorPlugin executorPlugin() {
-    return new ExecutorDevice(engine);
+    return new ExecutorDevice(engine, patience);
   }
 
   /** Why an executor of the last Spark application of this process could not have its device. */

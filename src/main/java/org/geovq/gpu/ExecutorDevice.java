@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.resource.ResourceInformation;
@@ -21,14 +22,13 @@ final class ExecutorDevice implements ExecutorPlugin {
   /** Not java.io.tmpdir: YARN gives each executor its own. */
   private static final Path LOCKS = Path.of("/tmp");
 
-  /** A lost executor's successor may come before its end. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-
   private final Consumer<GpuCard> engine;
+  private final Duration patience;
   private CardLock lock;
 
-  ExecutorDevice(Consumer<GpuCard> engine) {
+  ExecutorDevice(Consumer<GpuCard> engine, Duration patience) {
     this.engine = engine;
+    this.patience = patience;
   }
 
   @Override
@@ -38,17 +38,22 @@ final class ExecutorDevice implements ExecutorPlugin {
       return;
     }
     try {
-      GpuCard card = take(context);
-      tell(context, new DeviceReport(context.executorID(), context.hostname(), card + ".", null));
-    } catch (UserError e) {
-      if (Compute.isLocal(context.conf())) {
-        throw e;
+      tell(context, report(context, take(context) + ".", null));
+    } catch (RuntimeException e) {
+      // Whatever it is: Spark would try it again for ever. In local mode it reaches the user by
+      // itself.
+      if (!Compute.isLocal(context.conf())) {
+        String why = e instanceof UserError ? e.getMessage() : "cannot have its GPU: " + e + ".";
+        tell(context, report(context, null, why));
       }
-      tell(
-          context,
-          new DeviceReport(context.executorID(), context.hostname(), null, e.getMessage()));
       throw e;
     }
+  }
+
+  /** Not the context's host name, which executors do not have (Spark 3.5). */
+  private static DeviceReport report(PluginContext context, String device, String refusal) {
+    String host = SparkEnv.get().blockManager().blockManagerId().host();
+    return new DeviceReport(context.executorID(), host, device, refusal);
   }
 
   private GpuCard take(PluginContext context) {
@@ -59,7 +64,7 @@ final class ExecutorDevice implements ExecutorPlugin {
             : Assignment.of(cards, addresses(context));
     Served.require(card);
     try {
-      lock = CardLock.hold(LOCKS, card, PATIENCE);
+      lock = CardLock.hold(LOCKS, card, patience);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
