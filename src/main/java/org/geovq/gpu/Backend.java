@@ -53,7 +53,8 @@ enum Backend {
   static void loadCuda(GpuCard card) {
     if (!CUDA.present()) {
       throw new UserError(
-          "The CUDA back end is not on the class path: build with mvn -Pcuda,cuda-redist package, or set compute.device = cpu.");
+          "The CUDA back end is not on the class path: build with mvn -Pcuda,cuda-redist package and name the jars in"
+              + " spark.executor.extraClassPath, or set compute.device = cpu.");
     }
     // The build with cuDNN; whatever the CPU's kernels are called, CUDA's are not.
     System.setProperty(Kernels.PROPERTY, "-cudnn");
