@@ -73,7 +73,7 @@ final class Session {
     }
     // A worker's parameters and optimiser state come back as one task result.
     conf.setIfMissing("spark.driver.maxResultSize", "4g");
-    Compute.apply(conf, settings.compute(), kernels);
+    Compute.prepare(conf, settings.compute(), kernels);
     return conf;
   }
 }

@@ -9,7 +9,7 @@ import org.geovq.nn.Kernels;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the block compute of the settings makes of Spark's configuration. */
+/** What the block compute of the settings makes of this process and of Spark's configuration. */
 public final class Compute {
   private static final Logger LOG = LoggerFactory.getLogger(Compute.class);
 
@@ -21,27 +21,49 @@ public final class Compute {
   static final String TASK_GPUS = "spark.task.resource.gpu.amount";
   private static final String OPTIONS = "spark.executor.extraJavaOptions";
 
+  /** In local mode, for as long as the process lives. */
+  private static Device own;
+
   private Compute() {}
 
   /**
-   * Adds to what Spark will start with; nothing that is set already is changed, but for lists,
-   * which are added to.
+   * Settles what is computed on: in local mode for this process, at once; else for the executors,
+   * in what Spark will start with. Nothing that is set there already is changed, but for lists,
+   * which are added to. Must come before anything of ND4J's arrays.
    *
    * @param conf with its master set
    * @param kernels the CPU kernels' name, see {@link Kernels#choose()}
-   * @throws UserError if Spark could not give what is asked for
+   * @throws UserError if what is asked for cannot be had
    */
-  public static void apply(SparkConf conf, Settings.Compute compute, String kernels) {
+  public static void prepare(SparkConf conf, Settings.Compute compute, String kernels) {
     boolean local = isLocal(conf);
     boolean gpu = gpu(conf, compute.device(), local);
     option(conf, Kernels.PROPERTY, kernels);
+    if (local) {
+      here(gpu);
+      return;
+    }
     if (gpu || Backend.CUDA.present()) {
       conf.set(DEVICE, gpu ? "gpu" : "cpu");
       plugin(conf, DevicePlugin.class.getName());
     }
-    if (compute.executorMemoryMb() > 0 && !local) {
+    if (compute.executorMemoryMb() > 0) {
       memory(conf, compute.executorMemoryMb(), gpu);
     }
+  }
+
+  private static synchronized void here(boolean gpu) {
+    if (!gpu && Backend.CUDA.present()) {
+      Backend.CPU.select();
+    }
+    if (gpu && own == null) {
+      own = Device.take(firstCard(), Backend::loadCuda, DevicePlugin.PATIENCE);
+      LOG.info("computes on {}", own.card());
+    }
+  }
+
+  private static GpuCard firstCard() {
+    return Assignment.alone(NvidiaSmi.cards(), System.getenv("CUDA_VISIBLE_DEVICES"));
   }
 
   /** One process does it all; local-cluster has executors of its own. */
@@ -76,7 +98,7 @@ public final class Compute {
       return false;
     }
     try {
-      Served.require(Assignment.alone(NvidiaSmi.cards(), System.getenv("CUDA_VISIBLE_DEVICES")));
+      Served.require(firstCard());
       return true;
     } catch (UserError e) {
       LOG.info("compute.device = auto takes the CPU. {}", e.getMessage());

@@ -15,7 +15,7 @@ import org.apache.spark.api.plugin.SparkPlugin;
  */
 public class DevicePlugin implements SparkPlugin {
   /** A lost executor's successor may come before its end. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Consumer<GpuCard> engine;
   private final Duration patience;

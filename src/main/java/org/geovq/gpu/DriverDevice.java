@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.PluginContext;
@@ -11,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The driver's side: computes on the CPU where it has executors, hears of their devices, and stops
- * Spark when one is refused.
+ * The driver's side: computes on the CPU itself, hears of the executors' devices, and stops Spark
+ * when one is refused.
  */
 final class DriverDevice implements DriverPlugin {
   private static final Logger LOG = LoggerFactory.getLogger(DriverDevice.class);
@@ -28,9 +30,7 @@ final class DriverDevice implements DriverPlugin {
   public Map<String, String> init(SparkContext context, PluginContext plugin) {
     REFUSAL.set(null);
     spark = context;
-    if (!Compute.isLocal(context.getConf())) {
-      Backend.CPU.select();
-    }
+    Backend.CPU.select();
     return Map.of();
   }
 
@@ -57,6 +57,8 @@ final class DriverDevice implements DriverPlugin {
   private void stop() {
     try {
       started.await();
+      // What fails because Spark stops is no news beside the reason.
+      Configurator.setLevel("org.apache.spark", Level.OFF);
       spark.stop();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,8 +1,5 @@
 package org.geovq.gpu;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,16 +12,12 @@ import org.geovq.UserError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The executor's side; in local mode the only one that there is. */
+/** The executor's side. */
 final class ExecutorDevice implements ExecutorPlugin {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorDevice.class);
-
-  /** Not java.io.tmpdir: YARN gives each executor its own. */
-  private static final Path LOCKS = Path.of("/tmp");
-
   private final Consumer<GpuCard> engine;
   private final Duration patience;
-  private CardLock lock;
+  private Device device;
 
   ExecutorDevice(Consumer<GpuCard> engine, Duration patience) {
     this.engine = engine;
@@ -33,43 +26,22 @@ final class ExecutorDevice implements ExecutorPlugin {
 
   @Override
   public void init(PluginContext context, Map<String, String> extra) {
-    if (!context.conf().get(Compute.DEVICE, "cpu").equals("gpu")) {
+    if (!context.conf().get(Compute.DEVICE).equals("gpu")) {
       Backend.CPU.select();
       return;
     }
     try {
-      tell(context, report(context, take(context) + ".", null));
+      GpuCard card = Assignment.of(NvidiaSmi.cards(), addresses(context));
+      device = Device.take(card, engine, patience);
+      tell(context, card + ".", null);
     } catch (RuntimeException e) {
-      // Whatever it is: Spark would try it again for ever. In local mode it reaches the user by
-      // itself.
-      if (!Compute.isLocal(context.conf())) {
-        String why = e instanceof UserError ? e.getMessage() : "cannot have its GPU: " + e + ".";
-        tell(context, report(context, null, why));
-      }
+      // Whatever it is: Spark would try it again for ever.
+      tell(
+          context,
+          null,
+          e instanceof UserError ? e.getMessage() : "cannot have its GPU: " + e + ".");
       throw e;
     }
-  }
-
-  /** Not the context's host name, which executors do not have (Spark 3.5). */
-  private static DeviceReport report(PluginContext context, String device, String refusal) {
-    String host = SparkEnv.get().blockManager().blockManagerId().host();
-    return new DeviceReport(context.executorID(), host, device, refusal);
-  }
-
-  private GpuCard take(PluginContext context) {
-    List<GpuCard> cards = NvidiaSmi.cards();
-    GpuCard card =
-        Compute.isLocal(context.conf())
-            ? Assignment.alone(cards, System.getenv("CUDA_VISIBLE_DEVICES"))
-            : Assignment.of(cards, addresses(context));
-    Served.require(card);
-    try {
-      lock = CardLock.hold(LOCKS, card, patience);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    engine.accept(card);
-    return card;
   }
 
   private static List<String> addresses(PluginContext context) {
@@ -78,7 +50,10 @@ final class ExecutorDevice implements ExecutorPlugin {
   }
 
   /** Waits for the answer: an executor that ends at once would end before its message has left. */
-  private static void tell(PluginContext context, DeviceReport report) {
+  private static void tell(PluginContext context, String device, String refusal) {
+    // Not the context's host name, which executors do not have (Spark 3.5).
+    String host = SparkEnv.get().blockManager().blockManagerId().host();
+    DeviceReport report = new DeviceReport(context.executorID(), host, device, refusal);
     LOG.info(report.sentence());
     try {
       context.ask(report.toMessage());
@@ -90,12 +65,8 @@ final class ExecutorDevice implements ExecutorPlugin {
 
   @Override
   public void shutdown() {
-    if (lock != null) {
-      try {
-        lock.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    if (device != null) {
+      device.close();
     }
   }
 }

@@ -25,7 +25,7 @@ class ComputeTest {
   }
 
   private static SparkConf apply(SparkConf conf, Device device, int memory) {
-    Compute.apply(conf, new Settings.Compute(device, memory), "-onednn");
+    Compute.prepare(conf, new Settings.Compute(device, memory), "-onednn");
     return conf;
   }
 
