@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,14 @@ class DeviceClusterTest {
           .formatted(ProcessHandle.current().pid());
 
   @TempDir private Path folder;
+
+  /** The files that lock its cards; no other test has cards of these names. */
+  @AfterAll
+  static void clean() throws IOException {
+    for (GpuCard card : NvidiaSmi.parse(TWO_T4)) {
+      Files.deleteIfExists(Path.of("/tmp", "geovq-" + card.uuid() + ".lock"));
+    }
+  }
 
   /** What it ended with and printed. */
   private record End(int code, String log) {}
