@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
 import org.apache.spark.SparkConf;
 import org.geovq.UserError;
 import org.geovq.config.Settings;
@@ -123,5 +127,21 @@ class ComputeTest {
   void anExecutorWithACardNeedsFourGibibytes() {
     assertTrue(complaint(gpus(), Device.GPU, 2048).contains("at least 4,096"));
     apply(conf(CLUSTER), Device.CPU, 2048);
+  }
+
+  /** It is Spark's own format; what geovq makes of it is what its comments say. */
+  @Test
+  void theProfileGivesEachExecutorOneCardAndOneTask() throws IOException {
+    Properties profile = new Properties();
+    try (var in = Files.newInputStream(Path.of("submit/profiles/standalone-gpu.conf"))) {
+      profile.load(in);
+    }
+    SparkConf conf = conf(CLUSTER);
+    profile.stringPropertyNames().forEach(key -> conf.set(key, profile.getProperty(key).strip()));
+    apply(conf, Device.AUTO, 0);
+    assertEquals("gpu", conf.get(Compute.DEVICE));
+    assertEquals(1, conf.getInt(Compute.EXECUTOR_GPUS, 0));
+    assertEquals(1, conf.getInt(Compute.TASK_GPUS, 0));
+    assertEquals(conf.get("spark.executor.cores"), conf.get("spark.task.cpus"));
   }
 }
