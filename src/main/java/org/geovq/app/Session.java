@@ -3,8 +3,11 @@ package org.geovq.app;
 import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.geovq.UserError;
 import org.geovq.config.Configuration;
 import org.geovq.config.Settings;
+import org.geovq.gpu.Compute;
+import org.geovq.gpu.DevicePlugin;
 import org.geovq.nn.Kernels;
 import org.geovq.run.Pipeline;
 import org.geovq.run.RunDirectory;
@@ -41,6 +44,10 @@ final class Session {
         new Pipeline(Stages.of(settings), new StageContext(configuration, spark, directory))
             .run(from, until, force);
       }
+    } catch (Exception e) {
+      // An executor without its device ends Spark in the middle of something, which then fails.
+      String refusal = DevicePlugin.refusal().orElseThrow(() -> e);
+      throw new UserError("%s", refusal);
     } finally {
       // A session that was there before belongs to who made it.
       if (own) {
@@ -66,7 +73,7 @@ final class Session {
     }
     // A worker's parameters and optimiser state come back as one task result.
     conf.setIfMissing("spark.driver.maxResultSize", "4g");
-    conf.setIfMissing("spark.executor.extraJavaOptions", "-D" + Kernels.PROPERTY + "=" + kernels);
+    Compute.prepare(conf, settings.compute(), kernels);
     return conf;
   }
 }

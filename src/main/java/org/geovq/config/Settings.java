@@ -28,7 +28,8 @@ public record Settings(
     Fidelity fidelity,
     Sweep sweep,
     int inferenceBatchSize,
-    int mapPoints)
+    int mapPoints,
+    Compute compute)
     implements Serializable {
 
   /** data.set */
@@ -271,6 +272,20 @@ public record Settings(
       List<Integer> sizes, List<Long> seeds, int vqvaeEpochs, int priorEpochs, int priorImages)
       implements Serializable {}
 
+  /** compute.device */
+  public enum Device {
+    AUTO,
+    CPU,
+    GPU
+  }
+
+  /**
+   * Block compute.
+   *
+   * @param executorMemoryMb MiB of an executor's process; 0: as Spark has it
+   */
+  public record Compute(Device device, int executorMemoryMb) implements Serializable {}
+
   static Settings read(Keys keys) {
     Settings settings =
         new Settings(
@@ -300,7 +315,8 @@ public record Settings(
             fidelity(keys),
             sweep(keys),
             keys.whole("inference.batch-size", 1, 65_536),
-            keys.whole("report.map-points", 100, 50_000));
+            keys.whole("report.map-points", 100, 50_000),
+            compute(keys));
     settings.check(keys);
     return settings;
   }
@@ -443,6 +459,14 @@ public record Settings(
               vae.latent(),
               target));
     }
+  }
+
+  private static Compute compute(Keys keys) {
+    int memory = keys.whole("compute.executor-memory-mb", 0, 4_000_000);
+    if (memory > 0 && memory < 2048) {
+      throw keys.wrong("compute.executor-memory-mb", memory, "0 or at least 2,048");
+    }
+    return new Compute(keys.choice("compute.device", Device.class), memory);
   }
 
   private void check(Keys keys) {
