@@ -42,7 +42,9 @@ final class BenchCommand implements Callable<Integer> {
         names = "--net",
         required = true,
         paramLabel = "NET",
-        description = "One of: vae-mnist.")
+        description =
+            "One of: vae-mnist, vae-colour, vqvae-mnist, vqvae-colour, pixelcnn-mnist,"
+                + " pixelcnn-colour.")
     private String net;
 
     @Option(
@@ -74,8 +76,17 @@ final class BenchCommand implements Callable<Integer> {
         description = "Steps before (${DEFAULT-VALUE}).")
     private int warmup;
 
+    @Option(
+        names = "--profile",
+        description = "Print where the time goes instead: one line for each operation and shape.")
+    private boolean profile;
+
     @Override
     public Integer call() {
+      if (profile) {
+        TrainBench.profile(net, batch, threads, steps, warmup).forEach(BenchCommand::print);
+        return 0;
+      }
       return print(TrainBench.run(net, batch, threads, steps, warmup));
     }
   }

@@ -65,6 +65,12 @@ public record Settings(
     FIXED
   }
 
+  /** vae.residual */
+  public enum Residual {
+    PREACTIVATED,
+    REFERENCE
+  }
+
   /** Block vae.rate. */
   public record Rate(
       RateMode mode, int codes, double beta, double gain, double warmUpShare, double freeNats)
@@ -75,6 +81,7 @@ public record Settings(
       Head head,
       int width,
       int blocks,
+      Residual residual,
       int latent,
       int pieces,
       Likelihood likelihood,
@@ -320,6 +327,7 @@ public record Settings(
         keys.choice("vae.head", Head.class),
         keys.whole("vae.width", 4, 1024),
         keys.whole("vae.blocks", 0, 16),
+        keys.choice("vae.residual", Residual.class),
         keys.whole("vae.latent", 1, 4096),
         keys.whole("vae.pieces", 1, 4096),
         keys.choice("vae.likelihood", Likelihood.class),
