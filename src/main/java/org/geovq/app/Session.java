@@ -1,7 +1,9 @@
 package org.geovq.app;
 
 import java.util.List;
+import java.util.function.Function;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.geovq.config.Configuration;
 import org.geovq.config.Settings;
@@ -27,7 +29,8 @@ final class Session {
     Settings settings = configuration.settings();
     String kernels = Kernels.choose();
     boolean own = SparkSession.getDefaultSession().isEmpty();
-    SparkSession spark = SparkSession.builder().config(sparkConf(settings, kernels)).getOrCreate();
+    SparkSession spark =
+        SparkSession.builder().config(sparkConf(settings.master(), kernels)).getOrCreate();
     try {
       RunDirectory directory =
           new RunDirectory(settings.runDirectory(), spark.sparkContext().hadoopConfiguration());
@@ -49,13 +52,27 @@ final class Session {
     }
   }
 
+  /** Does some work on Spark. */
+  static <T> T with(String master, Function<JavaSparkContext, T> work) {
+    SparkConf conf = sparkConf(master, Kernels.choose());
+    boolean own = SparkSession.getDefaultSession().isEmpty();
+    SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
+    try {
+      return work.apply(JavaSparkContext.fromSparkContext(spark.sparkContext()));
+    } finally {
+      if (own) {
+        spark.stop();
+      }
+    }
+  }
+
   /** Only what spark-submit has not set. */
-  private static SparkConf sparkConf(Settings settings, String kernels) {
+  private static SparkConf sparkConf(String master, String kernels) {
     SparkConf conf = new SparkConf();
     // spark-submit sets local[*] by itself where nobody named a master: that is not a choice to be
     // kept.
     if (conf.get("spark.master", SUBMIT_DEFAULT).equals(SUBMIT_DEFAULT)) {
-      conf.setMaster(settings.master());
+      conf.setMaster(master);
     }
     conf.setIfMissing("spark.app.name", "geovq");
     // No network listener of our own; the event log serves the history server.
@@ -66,6 +83,10 @@ final class Session {
     }
     // A worker's parameters and optimiser state come back as one task result.
     conf.setIfMissing("spark.driver.maxResultSize", "4g");
+    // They are numbers, which hardly get smaller.
+    conf.setIfMissing("spark.broadcast.compress", "false");
+    // Several tasks share an executor's cores.
+    conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", conf.get("spark.task.cpus", "1"));
     conf.setIfMissing("spark.executor.extraJavaOptions", "-D" + Kernels.PROPERTY + "=" + kernels);
     return conf;
   }

@@ -100,6 +100,12 @@ public record Settings(
       VqVaeNetwork network, int dimension, double commitment, double decay, double reviveBelow)
       implements Serializable {}
 
+  /** vae.training.mode and so on */
+  public enum TrainingMode {
+    SPARK,
+    LOCAL
+  }
+
   /** Blocks vae.training, finetune.training, prior.training and fidelity.training. */
   public record Training(
       int epochs,
@@ -111,7 +117,9 @@ public record Settings(
       double weightDecay,
       int averagingFrequency,
       int patience,
-      int workers)
+      int workers,
+      TrainingMode mode,
+      double checkpointIntervalMin)
       implements Serializable {
 
     /** The same for another number of epochs. */
@@ -126,7 +134,9 @@ public record Settings(
           weightDecay,
           averagingFrequency,
           patience,
-          workers);
+          workers,
+          mode,
+          checkpointIntervalMin);
     }
   }
 
@@ -352,7 +362,9 @@ public record Settings(
         keys.real(block + ".weight-decay", 0, 1),
         keys.whole(block + ".averaging-frequency", 1, 100_000),
         keys.whole(block + ".patience", 1, 100_000),
-        keys.whole(block + ".workers", 0, 4096));
+        keys.whole(block + ".workers", 0, 4096),
+        keys.choice(block + ".mode", TrainingMode.class),
+        keys.real(block + ".checkpoint-interval-min", 0, 100_000));
   }
 
   private static Graph graph(Keys keys) {

@@ -80,7 +80,7 @@ public final class TrainPrior implements Stage {
             Codes.read(context, arm, Split.VALIDATION),
             settings.training(),
             checkpoints);
-    Models.finish(context, network, result, Shards.workers(context, settings.training().workers()));
+    Models.finish(context, network, result, Shards.workers(context, settings.training()));
   }
 
   /**
@@ -97,9 +97,9 @@ public final class TrainPrior implements Stage {
       Settings.Training settings,
       Path checkpoints)
       throws IOException {
-    int workers = Shards.workers(context, settings.workers());
+    int workers = Shards.workers(context, settings);
     JavaRDD<CodeShard> training = shards(codes, workers, network.classes());
-    JavaRDD<CodeShard> validation = shards(heldOut, workers, network.classes());
+    JavaRDD<CodeShard> validation = shards(heldOut, Shards.slots(context), network.classes());
     Trainer trainer =
         new Trainer(
             "prior.training",
