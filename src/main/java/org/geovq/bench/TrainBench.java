@@ -1,31 +1,26 @@
 package org.geovq.bench;
 
 import java.util.Arrays;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.geovq.UserError;
-import org.geovq.model.Likelihood;
-import org.geovq.model.Vae;
+import org.geovq.model.Prior;
 import org.geovq.nn.Kernels;
 import org.geovq.nn.Network;
 import org.geovq.nn.NetworkLayer;
 import org.geovq.nn.Ops;
+import org.geovq.nn.StepProfile;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Times whole training steps (forward, loss, backward, Adam) of the reference networks, on the code
  * that trains.
  */
 public final class TrainBench {
-  private static final Map<String, Network> NETWORKS =
-      new TreeMap<>(
-          Map.of(
-              "vae-mnist", new Vae(1, 28, 28, 128, 0, Vae.Head.FLAT, 256, Likelihood.BERNOULLI)));
-
   private TrainBench() {}
 
   /** The images per second are of the median step, the best of the fastest. */
@@ -47,16 +42,9 @@ public final class TrainBench {
    * @throws UserError no such network, or not that many OpenMP threads
    */
   public static Result run(String name, int batch, int threads, int steps, int warmup) {
-    Network network = NETWORKS.get(name);
-    if (network == null) {
-      throw new UserError(
-          "--net %s: expected one of %s.", name, String.join(", ", NETWORKS.keySet()));
-    }
-    if (batch < 1 || steps < 1 || warmup < 0) {
-      throw new UserError("--batch and --steps must be at least 1, --warmup at least 0.");
-    }
+    Network network = ReferenceNetworks.named(name);
+    check(batch, threads, steps, warmup);
     String kernels = Kernels.describe(Kernels.choose());
-    requireThreads(threads);
     ComputationGraph model =
         new ComputationGraph(NetworkLayer.configuration(network, new Adam(1e-3), 0));
     model.init();
@@ -84,7 +72,24 @@ public final class TrainBench {
         model.score());
   }
 
-  private static void requireThreads(int threads) {
+  /**
+   * Where the time of a step goes, without the updater.
+   *
+   * @throws UserError as {@link #run}
+   */
+  public static List<StepProfile.Row> profile(
+      String name, int batch, int threads, int steps, int warmup) {
+    Network network = ReferenceNetworks.named(name);
+    check(batch, threads, steps, warmup);
+    Kernels.choose();
+    DataSet data = data(network, batch);
+    return StepProfile.of(network, data.getFeatures(), data.getLabels(), steps, warmup);
+  }
+
+  private static void check(int batch, int threads, int steps, int warmup) {
+    if (batch < 1 || steps < 1 || warmup < 0) {
+      throw new UserError("--batch and --steps must be at least 1, --warmup at least 0.");
+    }
     String set = System.getenv("OMP_NUM_THREADS");
     if (!Integer.toString(threads).equals(set)) {
       throw new UserError(
@@ -93,9 +98,14 @@ public final class TrainBench {
     }
   }
 
-  private static DataSet data(Network network, int batch) {
+  /** Pixels in [0, 1), or codes; noise from a normal distribution, and a weight of 1. */
+  static DataSet data(Network network, int batch) {
+    INDArray input = Nd4j.rand(Ops.batchShape(batch, network.inputShape()));
+    if (network instanceof Prior prior) {
+      input = Transforms.floor(input.muli(prior.codes()), false);
+    }
     INDArray conditions = Nd4j.randn(batch, network.conditions());
     conditions.putColumn(network.conditions() - 1, Nd4j.ones(batch, 1));
-    return new DataSet(Nd4j.rand(Ops.batchShape(batch, network.inputShape())), conditions);
+    return new DataSet(input, conditions);
   }
 }

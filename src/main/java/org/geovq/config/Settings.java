@@ -66,6 +66,12 @@ public record Settings(
     FIXED
   }
 
+  /** vae.residual */
+  public enum Residual {
+    PREACTIVATED,
+    REFERENCE
+  }
+
   /** Block vae.rate. */
   public record Rate(
       RateMode mode, int codes, double beta, double gain, double warmUpShare, double freeNats)
@@ -76,6 +82,7 @@ public record Settings(
       Head head,
       int width,
       int blocks,
+      Residual residual,
       int latent,
       int pieces,
       Likelihood likelihood,
@@ -94,6 +101,12 @@ public record Settings(
       VqVaeNetwork network, int dimension, double commitment, double decay, double reviveBelow)
       implements Serializable {}
 
+  /** vae.training.mode and so on */
+  public enum TrainingMode {
+    SPARK,
+    LOCAL
+  }
+
   /** Blocks vae.training, finetune.training, prior.training and fidelity.training. */
   public record Training(
       int epochs,
@@ -105,7 +118,9 @@ public record Settings(
       double weightDecay,
       int averagingFrequency,
       int patience,
-      int workers)
+      int workers,
+      TrainingMode mode,
+      double checkpointIntervalMin)
       implements Serializable {
 
     /** The same for another number of epochs. */
@@ -120,7 +135,9 @@ public record Settings(
           weightDecay,
           averagingFrequency,
           patience,
-          workers);
+          workers,
+          mode,
+          checkpointIntervalMin);
     }
   }
 
@@ -336,6 +353,7 @@ public record Settings(
         keys.choice("vae.head", Head.class),
         keys.whole("vae.width", 4, 1024),
         keys.whole("vae.blocks", 0, 16),
+        keys.choice("vae.residual", Residual.class),
         keys.whole("vae.latent", 1, 4096),
         keys.whole("vae.pieces", 1, 4096),
         keys.choice("vae.likelihood", Likelihood.class),
@@ -360,7 +378,9 @@ public record Settings(
         keys.real(block + ".weight-decay", 0, 1),
         keys.whole(block + ".averaging-frequency", 1, 100_000),
         keys.whole(block + ".patience", 1, 100_000),
-        keys.whole(block + ".workers", 0, 4096));
+        keys.whole(block + ".workers", 0, 4096),
+        keys.choice(block + ".mode", TrainingMode.class),
+        keys.real(block + ".checkpoint-interval-min", 0, 100_000));
   }
 
   private static Graph graph(Keys keys) {

@@ -11,8 +11,11 @@ import org.nd4j.autodiff.samediff.SameDiff;
  *
  * <p>Trunk: two convolutions k4 s2 p1 (channels to width to 2 x width, ReLU), then residual blocks.
  * A {@code SPATIAL} head gives mu and log variance on the grid [latent, height/4, width/4]; a
- * {@code FLAT} head is dense and gives [latent]. The decoder mirrors it. {@code FLAT} with width
- * 128, latent 256 and no blocks on [1, 28, 28] is the reference network with 10,700,033 parameters.
+ * {@code FLAT} head is dense and gives [latent]. The decoder mirrors it.
+ *
+ * <p>The reference networks are {@code FLAT}: on [1, 28, 28] with width 128, latent 256 and no
+ * blocks (10,700,033 parameters), on [3, 32, 32] with width 64, latent 512 and two {@code
+ * REFERENCE} blocks (13,320,323 parameters).
  *
  * <p>A row of conditions is (noise [latentSize], beta).
  *
@@ -20,6 +23,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * @param width channels of the first convolution; the second has twice as many
  * @param latent channels per position (spatial) or numbers per image (flat)
  * @param blocks residual blocks on each side, at a quarter of the image's side
+ * @param residual their form
  */
 public record Vae(
     int channels,
@@ -27,6 +31,7 @@ public record Vae(
     int imageWidth,
     int width,
     int blocks,
+    Residual residual,
     Head head,
     int latent,
     Likelihood likelihood)
@@ -43,6 +48,28 @@ public record Vae(
       throw new IllegalArgumentException(
           "sides must be multiples of 4: " + imageHeight + " x " + imageWidth);
     }
+  }
+
+  /** With {@code PREACTIVATED} blocks. */
+  public Vae(
+      int channels,
+      int imageHeight,
+      int imageWidth,
+      int width,
+      int blocks,
+      Head head,
+      int latent,
+      Likelihood likelihood) {
+    this(
+        channels,
+        imageHeight,
+        imageWidth,
+        width,
+        blocks,
+        Residual.PREACTIVATED,
+        head,
+        latent,
+        likelihood);
   }
 
   /** Rows of the grid of positions; 1 for a flat head. */
@@ -123,7 +150,7 @@ public record Vae(
   }
 
   private Trunk trunk() {
-    return new Trunk(channels, width, blocks);
+    return new Trunk(channels, width, blocks, residual);
   }
 
   private SDVariable head(Ops ops, String name, SDVariable x) {

@@ -18,8 +18,15 @@ final class GraphSession implements AutoCloseable {
   private final StepMemory memory = new StepMemory();
 
   GraphSession(SameDiff graph) {
+    this(graph, new InferenceSession(graph));
+  }
+
+  /**
+   * @param session of that graph
+   */
+  GraphSession(SameDiff graph, InferenceSession session) {
     this.graph = graph;
-    this.session = new InferenceSession(graph);
+    this.session = session;
     session.setMmgr(memory);
   }
 

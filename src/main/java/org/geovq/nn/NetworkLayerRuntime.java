@@ -19,6 +19,9 @@ final class NetworkLayerRuntime extends SameDiffOutputLayer {
   private static final long serialVersionUID = 1;
   private final transient Network network;
   private final transient Restraint restraint;
+  private transient TrainingStep step;
+  private transient Extreme largestGradient;
+  private boolean watched;
   private double loss;
 
   NetworkLayerRuntime(
@@ -30,7 +33,12 @@ final class NetworkLayerRuntime extends SameDiffOutputLayer {
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
-    loss = TrainingSteps.run(network, input, labels, paramTable, gradTable);
+    if (step == null) {
+      step = new TrainingStep(network);
+    }
+    loss = step.run(input, labels, paramTable, gradTable);
+    // Now or never: the optimiser makes its step out of these arrays.
+    largestGradient = watched ? Extreme.of(gradTable) : null;
     if (restraint.clipNorm() > 0) {
       clip();
     }
@@ -63,5 +71,23 @@ final class NetworkLayerRuntime extends SameDiffOutputLayer {
   public double computeScore(
       double regularization, boolean training, LayerWorkspaceMgr workspaces) {
     return loss + regularization;
+  }
+
+  /** Whether each step finds its largest gradient. */
+  void watch(boolean on) {
+    watched = on;
+  }
+
+  /** Of the last step; null if it was not watched. */
+  Extreme largestGradient() {
+    return largestGradient;
+  }
+
+  /** Frees the memory of its steps. */
+  void free() {
+    if (step != null) {
+      step.close();
+      step = null;
+    }
   }
 }

@@ -4,14 +4,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.array.SingleThreadArrayHolder;
+import org.nd4j.autodiff.samediff.internal.InferenceSession;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The loss of a network and its gradients in one pass over the graph. For one thread at a time;
- * kept by {@link TrainingSteps}, since building and differentiating the graph costs as much as
+ * kept with its {@link WorkerModel}, since building and differentiating the graph costs as much as
  * several steps.
  */
 final class TrainingStep implements AutoCloseable {
@@ -23,6 +25,13 @@ final class TrainingStep implements AutoCloseable {
   private Map<String, INDArray> bound;
 
   TrainingStep(Network network) {
+    this(network, InferenceSession::new);
+  }
+
+  /**
+   * @param session makes what executes a graph
+   */
+  TrainingStep(Network network, Function<SameDiff, InferenceSession> session) {
     this.network = network;
     // Parameters are views of DL4J's flat array, which the default holder would copy.
     graph.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), false);
@@ -32,7 +41,8 @@ final class TrainingStep implements AutoCloseable {
     loss = network.loss(ops, input, conditions).name();
     graph.setLossVariables(loss);
     Quietly.run(graph::createGradFunction);
-    gradients = new GraphSession(graph.getFunction("grad"));
+    SameDiff differentiated = graph.getFunction("grad");
+    gradients = new GraphSession(differentiated, session.apply(differentiated));
     for (Parameter p : ops.parameters()) {
       gradientNames.put(p.name(), graph.getVariable(p.name()).getGradient().name());
     }

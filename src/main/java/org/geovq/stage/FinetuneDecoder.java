@@ -74,9 +74,10 @@ public final class FinetuneDecoder implements Stage {
         Codebooks.source(context, arm, context.settings().codebook().decode());
     Models.Trained<Vae> whole = Models.read(context, TrainVae.DIRECTORY, Vae.class);
     DecoderTuning network = new DecoderTuning(whole.network());
-    int workers = Shards.workers(context, settings.workers());
+    int workers = Shards.workers(context, settings);
     JavaRDD<CodedImageShard> training = shards(context, source, Split.TRAIN, workers);
-    JavaRDD<CodedImageShard> validation = shards(context, source, Split.VALIDATION, workers);
+    JavaRDD<CodedImageShard> validation =
+        shards(context, source, Split.VALIDATION, Shards.slots(context));
     Trainer trainer =
         new Trainer(
             "finetune.training",

@@ -14,6 +14,7 @@ import org.geovq.model.LatentGrid;
 import org.geovq.model.Likelihood;
 import org.geovq.model.MaskedPixelCnn;
 import org.geovq.model.Prior;
+import org.geovq.model.Residual;
 import org.geovq.model.TransformerPrior;
 import org.geovq.model.Vae;
 import org.geovq.model.VqVae;
@@ -48,6 +49,7 @@ final class Models {
         shape.width(),
         settings.width(),
         settings.blocks(),
+        Residual.valueOf(settings.residual().name()),
         Vae.Head.valueOf(settings.head().name()),
         settings.latent(),
         Likelihood.valueOf(settings.likelihood().name()));
@@ -60,18 +62,31 @@ final class Models {
    */
   static VqVae vqvae(Settings settings, ImageShape shape, Arm arm, int size) {
     Settings.VqVae own = settings.vqvae();
-    boolean reference = own.network() == Settings.VqVaeNetwork.REFERENCE;
+    Likelihood likelihood = Likelihood.valueOf(settings.vae().likelihood().name());
+    VqVae.Learning learning = arm == Arm.VQVAE ? VqVae.Learning.EMA : VqVae.Learning.GRADIENT;
+    if (own.network() == Settings.VqVaeNetwork.REFERENCE) {
+      return VqVae.reference(
+          shape.channels(),
+          shape.height(),
+          shape.width(),
+          size,
+          likelihood,
+          learning,
+          own.commitment(),
+          own.decay());
+    }
     return new VqVae(
         shape.channels(),
         shape.height(),
         shape.width(),
-        reference ? 128 : settings.vae().width(),
-        reference ? 0 : settings.vae().blocks(),
-        reference ? VqVae.Bridge.LINEAR : VqVae.Bridge.SPATIAL,
+        settings.vae().width(),
+        settings.vae().blocks(),
+        Residual.valueOf(settings.vae().residual().name()),
+        VqVae.Bridge.SPATIAL,
         size,
-        reference ? 64 : own.dimension(),
-        Likelihood.valueOf(settings.vae().likelihood().name()),
-        arm == Arm.VQVAE ? VqVae.Learning.EMA : VqVae.Learning.GRADIENT,
+        own.dimension(),
+        likelihood,
+        learning,
         own.commitment(),
         own.decay());
   }

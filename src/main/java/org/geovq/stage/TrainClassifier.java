@@ -59,7 +59,7 @@ public final class TrainClassifier implements Stage {
     long seed = context.settings().seed();
     ImageShape shape = Images.shape(context);
     Classifier network = Models.classifier(settings, shape, classes(context));
-    int workers = Shards.workers(context, settings.training().workers());
+    int workers = Shards.workers(context, settings.training());
     JavaRDD<ClassifierShard> training =
         Shards.deal(
             Images.read(context, Split.TRAIN),

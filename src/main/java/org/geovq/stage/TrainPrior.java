@@ -78,7 +78,7 @@ public final class TrainPrior implements Stage {
             Codes.read(context, arm, Split.VALIDATION),
             settings.training(),
             Models.place(context));
-    Models.finish(context, network, result, Shards.workers(context, settings.training().workers()));
+    Models.finish(context, network, result, Shards.workers(context, settings.training()));
   }
 
   /**
@@ -95,9 +95,9 @@ public final class TrainPrior implements Stage {
       Settings.Training settings,
       Trainer.Place place)
       throws IOException {
-    int workers = Shards.workers(context, settings.workers());
+    int workers = Shards.workers(context, settings);
     JavaRDD<CodeShard> training = shards(codes, workers, network.classes());
-    JavaRDD<CodeShard> validation = shards(heldOut, workers, network.classes());
+    JavaRDD<CodeShard> validation = shards(heldOut, Shards.slots(context), network.classes());
     Trainer trainer =
         new Trainer(
             "prior.training",

@@ -66,10 +66,10 @@ public final class TrainVae implements Stage {
     ImageShape shape = Images.shape(context);
     Settings.Vae settings = context.settings().vae();
     Vae vae = Models.vae(settings, shape);
-    int workers = Shards.workers(context, settings.training().workers());
+    int workers = Shards.workers(context, settings.training());
     JavaRDD<ImageShard> training = shards(Images.read(context, Split.TRAIN), workers, shape, vae);
     JavaRDD<ImageShard> validation =
-        shards(Images.read(context, Split.VALIDATION), workers, shape, vae);
+        shards(Images.read(context, Split.VALIDATION), Shards.slots(context), shape, vae);
     Settings.Rate rate = settings.rate();
     double target = Models.grid(context, vae).positions() * Math.log(rate.codes());
     if (rate.mode() == Settings.RateMode.MATCHED) {

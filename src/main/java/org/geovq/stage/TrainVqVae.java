@@ -86,8 +86,7 @@ public final class TrainVqVae implements Stage {
             ParameterSet.initial(network, settings.seed()),
             settings.vae().training(),
             Models.place(context));
-    Models.finish(
-        context, network, result, Shards.workers(context, settings.vae().training().workers()));
+    Models.finish(context, network, result, Shards.workers(context, settings.vae().training()));
   }
 
   /**
@@ -105,9 +104,10 @@ public final class TrainVqVae implements Stage {
       Trainer.Place place)
       throws IOException {
     ImageShape shape = Images.shape(context);
-    int workers = Shards.workers(context, training.workers());
+    int workers = Shards.workers(context, training);
     JavaRDD<ImageShard> images = shards(Images.read(context, Split.TRAIN), workers, shape);
-    JavaRDD<ImageShard> validation = shards(Images.read(context, Split.VALIDATION), workers, shape);
+    JavaRDD<ImageShard> validation =
+        shards(Images.read(context, Split.VALIDATION), Shards.slots(context), shape);
     CodebookCare care = care(context, network);
     boolean averaged = network.codebook() == VqVae.Learning.EMA;
     Trainer trainer =

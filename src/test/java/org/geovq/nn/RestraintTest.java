@@ -101,7 +101,9 @@ class RestraintTest {
   /** 4 epochs of 3 steps in rounds of 2 and 1: 12 steps, of which 3 are warm-up. */
   private Trainer.Result train(String directory, double decay, Trainer.Validation validation)
       throws IOException {
-    Settings.Training settings = new Settings.Training(4, 4, 0.01, 0.25, 0.1, 0, decay, 2, 10, 2);
+    Settings.Training settings =
+        new Settings.Training(
+            4, 4, 0.01, 0.25, 0.1, 0, decay, 2, 10, 2, Settings.TrainingMode.SPARK, 0);
     Slope network = new Slope();
     ParameterSet start = new ParameterSet(network.parameters(), START.clone());
     Trainer trainer =
