@@ -221,7 +221,9 @@ public final class Trainer {
     best = checkpoint.best();
     steering.resume(state.running().tally());
     // It may have been killed between the two.
-    events.write(state.history());
+    if (!state.history().isEmpty()) {
+      events.write(state.history());
+    }
     LOG.info("{}: goes on after epoch {}, step {}", name, state.epoch(), state.step());
   }
 
