@@ -2,11 +2,13 @@ package org.geovq.app;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.geovq.bench.EpochBench;
 import org.geovq.bench.KMedoidsBench;
 import org.geovq.bench.KnnBench;
 import org.geovq.bench.ScaleBench;
 import org.geovq.bench.SsspBench;
 import org.geovq.bench.TrainBench;
+import org.geovq.config.Settings;
 import org.geovq.run.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,6 +19,7 @@ import picocli.CommandLine.Option;
     description = "Measures the parts that cost the time; each prints one JSON line.",
     subcommands = {
       BenchCommand.Train.class,
+      BenchCommand.Epoch.class,
       BenchCommand.Knn.class,
       BenchCommand.Sssp.class,
       BenchCommand.KMedoids.class,
@@ -91,6 +94,78 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
+  @Command(
+      name = "epoch",
+      description =
+          "Epochs of a whole training on made-up examples: Spark's workers, or one process.")
+  static final class Epoch implements Callable<Integer> {
+    @Mixin private HelpOption help;
+
+    @Option(
+        names = "--net",
+        required = true,
+        paramLabel = "NET",
+        description = "As for bench train, or vae-default: what reference.conf describes.")
+    private String net;
+
+    @Option(
+        names = "--images",
+        paramLabel = "N",
+        defaultValue = "4096",
+        description = "Examples an epoch (${DEFAULT-VALUE}).")
+    private int images;
+
+    @Option(
+        names = "--batch",
+        paramLabel = "N",
+        defaultValue = "64",
+        description = "Examples a step and worker (${DEFAULT-VALUE}).")
+    private int batch;
+
+    @Option(
+        names = "--mode",
+        paramLabel = "MODE",
+        defaultValue = "SPARK",
+        description =
+            "spark: workers, averaged. local: this process, all its cores in each operation (spark).")
+    private Settings.TrainingMode mode;
+
+    @Option(
+        names = "--master",
+        paramLabel = "URL",
+        defaultValue = "local[2]",
+        description = "Spark master (${DEFAULT-VALUE}).")
+    private String master;
+
+    @Option(
+        names = "--workers",
+        paramLabel = "N",
+        defaultValue = "2",
+        description = "Workers that share the examples (${DEFAULT-VALUE}).")
+    private int workers;
+
+    @Option(
+        names = "--averaging",
+        paramLabel = "N",
+        defaultValue = "16",
+        description = "Steps between two averagings (${DEFAULT-VALUE}).")
+    private int averaging;
+
+    @Option(
+        names = "--epochs",
+        paramLabel = "N",
+        defaultValue = "3",
+        description = "Timed epochs, after one that is not (${DEFAULT-VALUE}).")
+    private int epochs;
+
+    @Override
+    public Integer call() {
+      EpochBench.Options options =
+          new EpochBench.Options(net, images, batch, mode, workers, averaging, epochs);
+      return print(Session.with(master, spark -> EpochBench.run(spark, options)));
+    }
+  }
+
   /** A cloud of points and the threads that work on it. */
   private static final class Cloud {
     @Option(
@@ -151,7 +226,7 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  @Command(name = "kmedoids", description = "FasterPAM on a matrix of distances.")
+  @Command(name = "kmedoids", description = "k-medoids on a matrix of distances.")
   static final class KMedoids implements Callable<Integer> {
     @Mixin private HelpOption help;
 
@@ -182,9 +257,17 @@ final class BenchCommand implements Callable<Integer> {
         description = "Threads (${DEFAULT-VALUE}).")
     private int threads;
 
+    @Option(
+        names = "--parts",
+        paramLabel = "P",
+        defaultValue = "0",
+        description =
+            "Search the matrix in so many parts as over executors; 0: FasterPAM on the whole (${DEFAULT-VALUE}).")
+    private int parts;
+
     @Override
     public Integer call() {
-      return print(KMedoidsBench.run(matrix, n, k, seed, threads));
+      return print(KMedoidsBench.run(matrix, n, k, seed, threads, parts));
     }
   }
 

@@ -45,7 +45,7 @@ public final class Main {
   }
 
   static int execute(String... arguments) {
-    CommandLine line = new CommandLine(new Main());
+    CommandLine line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
     for (Stage stage : Stages.prototypes()) {
       CommandSpec spec = CommandSpec.forAnnotatedObject(new StageCommand(stage));
       spec.usageMessage().description("Runs one stage: " + stage.about() + ".");

@@ -1,10 +1,15 @@
 package org.geovq.app;
 
 import java.util.List;
+import java.util.function.Function;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.geovq.UserError;
 import org.geovq.config.Configuration;
 import org.geovq.config.Settings;
+import org.geovq.gpu.Compute;
+import org.geovq.gpu.DevicePlugin;
 import org.geovq.nn.Kernels;
 import org.geovq.run.Pipeline;
 import org.geovq.run.RunDirectory;
@@ -20,6 +25,9 @@ final class Session {
 
   private static final String SUBMIT_DEFAULT = "local[*]";
 
+  /** Of work without a configuration, such as a benchmark. */
+  private static final Settings.Compute ANY_DEVICE = new Settings.Compute(Settings.Device.AUTO, 0);
+
   private Session() {}
 
   static void run(Configuration configuration, String from, String until, List<String> force)
@@ -27,7 +35,10 @@ final class Session {
     Settings settings = configuration.settings();
     String kernels = Kernels.choose();
     boolean own = SparkSession.getDefaultSession().isEmpty();
-    SparkSession spark = SparkSession.builder().config(sparkConf(settings, kernels)).getOrCreate();
+    SparkSession spark =
+        SparkSession.builder()
+            .config(sparkConf(settings.master(), settings.compute(), kernels))
+            .getOrCreate();
     try {
       RunDirectory directory =
           new RunDirectory(settings.runDirectory(), spark.sparkContext().hadoopConfiguration());
@@ -41,6 +52,10 @@ final class Session {
         new Pipeline(Stages.of(settings), new StageContext(configuration, spark, directory))
             .run(from, until, force);
       }
+    } catch (Exception e) {
+      // An executor without its device ends Spark in the middle of something, which then fails.
+      String refusal = DevicePlugin.refusal().orElseThrow(() -> e);
+      throw new UserError("%s", refusal);
     } finally {
       // A session that was there before belongs to who made it.
       if (own) {
@@ -49,13 +64,27 @@ final class Session {
     }
   }
 
+  /** Does some work on Spark. */
+  static <T> T with(String master, Function<JavaSparkContext, T> work) {
+    SparkConf conf = sparkConf(master, ANY_DEVICE, Kernels.choose());
+    boolean own = SparkSession.getDefaultSession().isEmpty();
+    SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
+    try {
+      return work.apply(JavaSparkContext.fromSparkContext(spark.sparkContext()));
+    } finally {
+      if (own) {
+        spark.stop();
+      }
+    }
+  }
+
   /** Only what spark-submit has not set. */
-  private static SparkConf sparkConf(Settings settings, String kernels) {
+  private static SparkConf sparkConf(String master, Settings.Compute compute, String kernels) {
     SparkConf conf = new SparkConf();
     // spark-submit sets local[*] by itself where nobody named a master: that is not a choice to be
     // kept.
     if (conf.get("spark.master", SUBMIT_DEFAULT).equals(SUBMIT_DEFAULT)) {
-      conf.setMaster(settings.master());
+      conf.setMaster(master);
     }
     conf.setIfMissing("spark.app.name", "geovq");
     // No network listener of our own; the event log serves the history server.
@@ -66,7 +95,11 @@ final class Session {
     }
     // A worker's parameters and optimiser state come back as one task result.
     conf.setIfMissing("spark.driver.maxResultSize", "4g");
-    conf.setIfMissing("spark.executor.extraJavaOptions", "-D" + Kernels.PROPERTY + "=" + kernels);
+    // They are numbers, which hardly get smaller.
+    conf.setIfMissing("spark.broadcast.compress", "false");
+    // Several tasks share an executor's cores.
+    conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", conf.get("spark.task.cpus", "1"));
+    Compute.prepare(conf, compute, kernels);
     return conf;
   }
 }

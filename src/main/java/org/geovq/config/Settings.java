@@ -28,7 +28,8 @@ public record Settings(
     Fidelity fidelity,
     Sweep sweep,
     int inferenceBatchSize,
-    int mapPoints)
+    int mapPoints,
+    Compute compute)
     implements Serializable {
 
   /** data.set */
@@ -72,7 +73,9 @@ public record Settings(
   }
 
   /** Block vae.rate. */
-  public record Rate(RateMode mode, int codes, double beta, double gain) implements Serializable {}
+  public record Rate(
+      RateMode mode, int codes, double beta, double gain, double warmUpShare, double freeNats)
+      implements Serializable {}
 
   /** Block vae. */
   public record Vae(
@@ -98,15 +101,26 @@ public record Settings(
       VqVaeNetwork network, int dimension, double commitment, double decay, double reviveBelow)
       implements Serializable {}
 
-  /** Blocks vae.training, prior.training and fidelity.training. */
+  /** vae.training.mode and so on */
+  public enum TrainingMode {
+    SPARK,
+    LOCAL
+  }
+
+  /** Blocks vae.training, finetune.training, prior.training and fidelity.training. */
   public record Training(
       int epochs,
       int batchSize,
       double learningRate,
+      double warmUpShare,
       double finalLearningRateShare,
+      double clipNorm,
+      double weightDecay,
       int averagingFrequency,
       int patience,
-      int workers)
+      int workers,
+      TrainingMode mode,
+      double checkpointIntervalMin)
       implements Serializable {
 
     /** The same for another number of epochs. */
@@ -115,10 +129,15 @@ public record Settings(
           other,
           batchSize,
           learningRate,
+          warmUpShare,
           finalLearningRateShare,
+          clipNorm,
+          weightDecay,
           averagingFrequency,
           patience,
-          workers);
+          workers,
+          mode,
+          checkpointIntervalMin);
     }
   }
 
@@ -270,6 +289,20 @@ public record Settings(
       List<Integer> sizes, List<Long> seeds, int vqvaeEpochs, int priorEpochs, int priorImages)
       implements Serializable {}
 
+  /** compute.device */
+  public enum Device {
+    AUTO,
+    CPU,
+    GPU
+  }
+
+  /**
+   * Block compute.
+   *
+   * @param executorMemoryMb MiB of an executor's process; 0: as Spark has it
+   */
+  public record Compute(Device device, int executorMemoryMb) implements Serializable {}
+
   static Settings read(Keys keys) {
     Settings settings =
         new Settings(
@@ -299,7 +332,8 @@ public record Settings(
             fidelity(keys),
             sweep(keys),
             keys.whole("inference.batch-size", 1, 65_536),
-            keys.whole("report.map-points", 100, 50_000));
+            keys.whole("report.map-points", 100, 50_000),
+            compute(keys));
     settings.check(keys);
     return settings;
   }
@@ -327,7 +361,9 @@ public record Settings(
             keys.choice("vae.rate.mode", RateMode.class),
             keys.whole("vae.rate.codes", 2, 1 << 20),
             keys.real("vae.rate.beta", 1e-9, 1000),
-            keys.real("vae.rate.gain", 0.001, 1)),
+            keys.real("vae.rate.gain", 0.001, 1),
+            keys.real("vae.rate.warm-up-share", 0, 1),
+            keys.real("vae.rate.free-nats", 0, 100)),
         training(keys, "vae.training"));
   }
 
@@ -336,10 +372,15 @@ public record Settings(
         keys.whole(block + ".epochs", 1, 100_000),
         keys.whole(block + ".batch-size", 1, 65_536),
         keys.real(block + ".learning-rate", 1e-12, 1),
+        keys.real(block + ".warm-up-share", 0, 0.9),
         keys.real(block + ".final-learning-rate-share", 0, 1),
+        keys.real(block + ".clip-norm", 0, 1e9),
+        keys.real(block + ".weight-decay", 0, 1),
         keys.whole(block + ".averaging-frequency", 1, 100_000),
         keys.whole(block + ".patience", 1, 100_000),
-        keys.whole(block + ".workers", 0, 4096));
+        keys.whole(block + ".workers", 0, 4096),
+        keys.choice(block + ".mode", TrainingMode.class),
+        keys.real(block + ".checkpoint-interval-min", 0, 100_000));
   }
 
   private static Graph graph(Keys keys) {
@@ -416,6 +457,38 @@ public record Settings(
         keys.whole("sweep.prior-images", 0, 1_000_000_000));
   }
 
+  /** A steered beta leaves no room for another schedule, nor for a floor above its target. */
+  private void checkMatched(Keys keys) {
+    Rate rate = vae.rate();
+    if (rate.warmUpShare() > 0) {
+      throw keys.wrong(
+          "vae.rate.warm-up-share",
+          rate.warmUpShare(),
+          "0 with vae.rate.mode = matched, which steers beta from the first round on");
+    }
+    int codes = vae.head() == Head.FLAT ? vae.pieces() : 1;
+    double target = codes * Math.log(rate.codes());
+    if (rate.freeNats() * vae.latent() >= target) {
+      throw keys.wrong(
+          "vae.rate.free-nats",
+          rate.freeNats(),
+          String.format(
+              Locale.ROOT,
+              "with vae.rate.mode = matched less than %.4g, as %d latent numbers shall hold %.4g nats together",
+              target / vae.latent(),
+              vae.latent(),
+              target));
+    }
+  }
+
+  private static Compute compute(Keys keys) {
+    int memory = keys.whole("compute.executor-memory-mb", 0, 4_000_000);
+    if (memory > 0 && memory < 2048) {
+      throw keys.wrong("compute.executor-memory-mb", memory, "0 or at least 2,048");
+    }
+    return new Compute(keys.choice("compute.device", Device.class), memory);
+  }
+
   private void check(Keys keys) {
     if (arms.stream().noneMatch(Arm::postHoc)) {
       throw keys.wrong(
@@ -452,6 +525,9 @@ public record Settings(
     }
     if (vae.head() == Head.FLAT && vae.latent() % vae.pieces() != 0) {
       throw keys.wrong("vae.pieces", vae.pieces(), "a divisor of vae.latent = " + vae.latent());
+    }
+    if (vae.rate().mode() == RateMode.MATCHED) {
+      checkMatched(keys);
     }
   }
 }

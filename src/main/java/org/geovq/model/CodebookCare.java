@@ -56,7 +56,17 @@ public final class CodebookCare implements Trainer.Steering {
   }
 
   @Override
-  public Steered next(Steered state, int iterations) {
+  public long tally() {
+    return revived;
+  }
+
+  @Override
+  public void resume(long tally) {
+    revived = tally;
+  }
+
+  @Override
+  public Steered next(Steered state, int iterations, int all) {
     float[] counts = state.parameters().get(VqVae.COUNTS);
     float even = (float) network.grid().positions() / counts.length;
     int[] dead = dead(counts, even);

@@ -17,7 +17,7 @@ public record MatchedRate(Vae vae, ImageShard probe, double targetNats, double g
     implements Trainer.Steering {
 
   @Override
-  public Steered next(Steered state, int iterations) {
+  public Steered next(Steered state, int iterations, int all) {
     double error = Math.max(-1, Math.min(1, kl(state.parameters()) / targetNats - 1));
     return new Steered(state.weight() * Math.exp(gain * error), state.parameters());
   }

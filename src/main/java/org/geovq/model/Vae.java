@@ -104,6 +104,11 @@ public record Vae(
 
   @Override
   public SDVariable loss(Ops ops, SDVariable input, SDVariable conditions) {
+    return loss(ops, input, conditions, 0);
+  }
+
+  /** The loss with free bits, see {@link FreeBits}. */
+  SDVariable loss(Ops ops, SDVariable input, SDVariable conditions, double freeNats) {
     SameDiff graph = ops.graph();
     SDVariable noise =
         ops.columns(conditions, 0, latentSize()).reshape(-1, latent, gridHeight(), gridWidth());
@@ -113,7 +118,7 @@ public record Vae(
     SDVariable logits = logits(ops, posterior.mu().add(sigma.mul(noise)));
     return likelihood
         .loss(ops, input, logits, pixels())
-        .add(beta.mul(divergence(graph, posterior)));
+        .add(beta.mul(divergence(ops, posterior, freeNats)));
   }
 
   /**
@@ -166,9 +171,14 @@ public record Vae(
     return dense.reshape(-1, 2 * width, h, w);
   }
 
-  private SDVariable divergence(SameDiff graph, Posterior posterior) {
+  private SDVariable divergence(Ops ops, Posterior posterior, double freeNats) {
+    SameDiff graph = ops.graph();
     SDVariable lv = posterior.logVariance();
     SDVariable terms = graph.math().square(posterior.mu()).add(graph.math().exp(lv)).sub(lv).sub(1);
-    return terms.mean().mul(0.5 * latentSize());
+    if (freeNats == 0) {
+      return terms.mean().mul(0.5 * latentSize());
+    }
+    SDVariable perChannel = terms.mean(0, 2, 3).mul(0.5);
+    return ops.atLeast(perChannel, freeNats).sum().mul(positions());
   }
 }

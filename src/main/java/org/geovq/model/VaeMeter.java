@@ -59,6 +59,19 @@ public final class VaeMeter implements Serializable {
     return named;
   }
 
+  /**
+   * KL per image in nats, each channel charged at least some nats per position, as {@link FreeBits}
+   * does for a batch.
+   */
+  public double charged(double freeNats) {
+    LatentFigures figures = latents.figures();
+    double more = 0;
+    for (double kl : figures.klNatsPerChannel()) {
+      more += Math.max(0, freeNats - kl);
+    }
+    return figures.klNatsPerImage() + more * vae.positions();
+  }
+
   private void addChunk(ImageCodec codec, ImageShard shard, Pass pass, int from, int to) {
     int pixels = vae.pixels();
     int size = vae.latentSize();

@@ -1,58 +1,133 @@
 package org.geovq.nn;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.geovq.UserError;
 import org.geovq.run.Json;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The states of a training after its last epochs: NPY vectors and a JSON document, written beside
- * and renamed.
+ * The states of a training at the ends of its last rounds: a directory each, with NPY vectors, a
+ * JSON document and checksums of all, written beside and renamed. Nothing that Java would
+ * deserialise.
  */
 final class Checkpoints {
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
   private static final int KEPT = 2;
+  private static final String PARAMETERS = "parameters.npy";
+  private static final String UPDATER = "updater.npy";
+  private static final String BEST = "best.npy";
+  private static final String STATE = "state.json";
+  private static final String CHECKSUMS = "checksums.json";
+  private static final List<String> FILES = List.of(PARAMETERS, UPDATER, BEST, STATE);
+
   private final FileSystem files;
   private final Path directory;
+  private final Map<String, String> identity;
 
-  Checkpoints(FileSystem files, Path directory) {
+  /**
+   * @param identity what a training must have in common with one that goes on from its checkpoints
+   */
+  Checkpoints(FileSystem files, Path directory, Map<String, String> identity) {
     this.files = files;
     this.directory = directory;
+    this.identity = new TreeMap<>(identity);
   }
 
   /**
-   * A training after an epoch.
+   * A training after a round. The order of the data follows from seed and epoch.
    *
-   * @param iterations steps of the optimiser so far
-   * @param weight the network's own number, see {@link Pass}
-   * @param history one row an epoch
+   * @param epoch finished ones
+   * @param step steps of the epoch after those
+   * @param bestLoss lowest held-out loss
+   * @param bestEpoch where that was; 0: nowhere yet
+   * @param history one row a finished epoch
    */
   record State(
       int epoch,
-      int iterations,
-      double weight,
+      int step,
+      Running running,
       double bestLoss,
       int bestEpoch,
-      int parameterLength,
-      int updaterLength,
-      List<Map<String, Object>> history) {}
+      List<Map<String, Object>> history) {
+
+    /** The same some steps further. */
+    State after(int steps, Running then) {
+      return new State(epoch, steps, then, bestLoss, bestEpoch, history);
+    }
+
+    /**
+     * At the end of this epoch.
+     *
+     * @param row of the history
+     * @param loss held-out
+     * @param tally with which the next epoch begins
+     */
+    State afterEpoch(Map<String, Object> row, double loss, long tally) {
+      List<Map<String, Object>> rows = new ArrayList<>(history);
+      rows.add(row);
+      boolean better = loss < bestLoss;
+      Running next = new Running(running.weight(), tally, running.firstLoss(), 0, 0);
+      return new State(
+          epoch + 1, 0, next, better ? loss : bestLoss, better ? epoch + 1 : bestEpoch, rows);
+    }
+
+    String name() {
+      return String.format("epoch-%06d-step-%09d", epoch, step);
+    }
+  }
+
+  /**
+   * What changes with every round.
+   *
+   * @param weight the network's own number, see {@link Pass}
+   * @param tally see {@link Trainer.Steering#tally}
+   * @param firstLoss training loss of the very first round; 0: there was none yet
+   * @param lossSum of this epoch's training losses, a step each
+   * @param seconds that this epoch's steps took
+   */
+  record Running(double weight, long tally, double firstLoss, double lossSum, double seconds) {}
 
   /** A state with its vectors. */
-  record Checkpoint(State state, float[] parameters, float[] updater, float[] best) {}
+  record Checkpoint(State state, ModelState model, float[] best) {}
+
+  /** What the JSON document holds. */
+  private record Document(
+      Map<String, String> identity,
+      int parameterLength,
+      int updaterLength,
+      int iterations,
+      State state) {}
 
   void write(Checkpoint checkpoint) throws IOException {
-    Path place = new Path(directory, String.format("epoch-%06d", checkpoint.state().epoch()));
+    deletePartial();
+    Path place = new Path(directory, checkpoint.state().name());
     Path beside = new Path(directory, "." + place.getName() + ".partial");
-    files.delete(beside, true);
-    NpyFile.write(files, new Path(beside, "parameters.npy"), checkpoint.parameters());
-    NpyFile.write(files, new Path(beside, "updater.npy"), checkpoint.updater());
-    NpyFile.write(files, new Path(beside, "best.npy"), checkpoint.best());
-    Json.write(files, new Path(beside, "state.json"), checkpoint.state());
+    int parameters = checkpoint.model().parameters().length;
+    int updater = checkpoint.model().updater().length;
+    NpyFile.write(files, new Path(beside, PARAMETERS), checkpoint.model().parameters());
+    NpyFile.write(files, new Path(beside, UPDATER), checkpoint.model().updater());
+    NpyFile.write(files, new Path(beside, BEST), checkpoint.best());
+    Json.write(
+        files,
+        new Path(beside, STATE),
+        new Document(
+            identity, parameters, updater, checkpoint.model().iterations(), checkpoint.state()));
+    Json.write(files, new Path(beside, CHECKSUMS), checksums(beside));
     files.delete(place, true);
     if (!files.rename(beside, place)) {
       throw new IOException("cannot rename " + beside + " to " + place);
@@ -63,34 +138,122 @@ final class Checkpoints {
     }
   }
 
-  /** The newest one. */
+  /**
+   * The newest one that is whole.
+   *
+   * @throws UserError if none is, or if another training made it
+   */
   Optional<Checkpoint> latest() throws IOException {
     List<Path> all = all();
-    if (all.isEmpty()) {
-      return Optional.empty();
+    for (int i = all.size() - 1; i >= 0; i--) {
+      try {
+        requireWhole(all.get(i));
+        return Optional.of(read(all.get(i)));
+      } catch (Damaged e) {
+        LOG.warn("{}; it is passed over", e.getMessage());
+      }
     }
-    Path newest = all.get(all.size() - 1);
-    State state = Json.read(files, new Path(newest, "state.json"), State.class);
-    return Optional.of(
-        new Checkpoint(
-            state,
-            NpyFile.read(files, new Path(newest, "parameters.npy"), state.parameterLength()),
-            NpyFile.read(files, new Path(newest, "updater.npy"), state.updaterLength()),
-            NpyFile.read(files, new Path(newest, "best.npy"), state.parameterLength())));
+    if (!all.isEmpty()) {
+      throw new UserError(
+          "%s: every checkpoint is damaged: remove the folder to train from the start.", directory);
+    }
+    return Optional.empty();
   }
 
-  void delete() throws IOException {
-    files.delete(directory, true);
+  private Checkpoint read(Path place) throws IOException {
+    Document document = Json.read(files, new Path(place, STATE), Document.class);
+    requireSame(place, document.identity());
+    return new Checkpoint(
+        document.state(),
+        new ModelState(
+            NpyFile.read(files, new Path(place, PARAMETERS), document.parameterLength()),
+            NpyFile.read(files, new Path(place, UPDATER), document.updaterLength()),
+            document.iterations()),
+        NpyFile.read(files, new Path(place, BEST), document.parameterLength()));
   }
 
+  private void requireSame(Path place, Map<String, String> other) {
+    identity.forEach(
+        (what, wanted) -> {
+          String found = other.get(what);
+          if (!wanted.equals(found)) {
+            throw new UserError(
+                "%s is of a training with %s = %s, and this one has %s: remove the folder %s to train from the start.",
+                place, what, found, wanted, directory);
+          }
+        });
+  }
+
+  /** Says why a checkpoint cannot be read. */
+  private static final class Damaged extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Damaged(Path file, String what) {
+      super("checkpoint " + file + " is damaged: " + what);
+    }
+  }
+
+  private void requireWhole(Path place) throws IOException, Damaged {
+    Path list = new Path(place, CHECKSUMS);
+    Checksums expected;
+    try {
+      expected = Json.read(files, list, Checksums.class);
+    } catch (UserError | IOException e) {
+      throw new Damaged(list, "there is no such list of checksums");
+    }
+    for (String name : FILES) {
+      Path file = new Path(place, name);
+      String found = files.exists(file) ? checksum(file) : "none";
+      if (!found.equals(expected.crc32c().get(name))) {
+        throw new Damaged(file, "its checksum is " + found);
+      }
+    }
+  }
+
+  /** CRC-32C of each file, in hexadecimal. */
+  private record Checksums(Map<String, String> crc32c) {}
+
+  private Checksums checksums(Path place) throws IOException {
+    Map<String, String> sums = new TreeMap<>();
+    for (String name : FILES) {
+      sums.put(name, checksum(new Path(place, name)));
+    }
+    return new Checksums(sums);
+  }
+
+  private String checksum(Path file) throws IOException {
+    CRC32C sum = new CRC32C();
+    byte[] buffer = new byte[1 << 16];
+    try (InputStream in = new CheckedInputStream(files.open(file), sum)) {
+      while (in.read(buffer) >= 0) {
+        // The stream adds up.
+      }
+    } catch (ChecksumException e) {
+      return "not what its checksum file says";
+    }
+    return Long.toHexString(sum.getValue());
+  }
+
+  /** What writes left that were killed. */
+  private void deletePartial() throws IOException {
+    for (Path path : list()) {
+      if (path.getName().endsWith(".partial")) {
+        files.delete(path, true);
+      }
+    }
+  }
+
+  /** From the oldest to the newest. */
   private List<Path> all() throws IOException {
-    if (!files.exists(directory)) {
-      return List.of();
-    }
-    return Arrays.stream(files.listStatus(directory))
-        .map(FileStatus::getPath)
-        .filter(path -> path.getName().matches("epoch-\\d{6}"))
+    return list().stream()
+        .filter(path -> path.getName().matches("epoch-\\d{6}-step-\\d{9}"))
         .sorted(Comparator.comparing(Path::getName))
         .toList();
+  }
+
+  private List<Path> list() throws IOException {
+    return files.exists(directory)
+        ? Arrays.stream(files.listStatus(directory)).map(FileStatus::getPath).toList()
+        : List.of();
   }
 }

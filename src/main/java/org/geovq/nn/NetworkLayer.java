@@ -1,6 +1,7 @@
 package org.geovq.nn;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -17,15 +18,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
 
 /** A whole {@link Network} as one DL4J layer, so that Deeplearning4j Spark trains it. */
 public final class NetworkLayer extends SameDiffOutputLayer {
   private static final long serialVersionUID = 1;
   private final Network network;
+  private final Restraint restraint;
   private final long seed;
 
-  private NetworkLayer(Network network, long seed) {
+  private NetworkLayer(Network network, Restraint restraint, long seed) {
     this.network = network;
+    this.restraint = restraint;
     this.seed = seed;
   }
 
@@ -34,7 +39,7 @@ public final class NetworkLayer extends SameDiffOutputLayer {
    */
   @SuppressWarnings("unused")
   private NetworkLayer() {
-    this(null, 0);
+    this(null, Restraint.NONE, 0);
   }
 
   /**
@@ -45,6 +50,12 @@ public final class NetworkLayer extends SameDiffOutputLayer {
    */
   public static ComputationGraphConfiguration configuration(
       Network network, IUpdater updater, long seed) {
+    return configuration(network, updater, Restraint.NONE, seed);
+  }
+
+  /** DL4J's description of the network, with what holds its steps back. */
+  static ComputationGraphConfiguration configuration(
+      Network network, IUpdater updater, Restraint restraint, long seed) {
     return new NeuralNetConfiguration.Builder()
         .updater(updater)
         .dataType(Network.TYPE)
@@ -53,7 +64,7 @@ public final class NetworkLayer extends SameDiffOutputLayer {
         .inferenceWorkspaceMode(WorkspaceMode.NONE)
         .graphBuilder()
         .addInputs("input")
-        .addLayer("network", new NetworkLayer(network, seed), "input")
+        .addLayer("network", new NetworkLayer(network, restraint, seed), "input")
         .setOutputs("network")
         .build();
   }
@@ -73,6 +84,14 @@ public final class NetworkLayer extends SameDiffOutputLayer {
     return network.isAverage(name) ? new Sgd(1.0) : super.getUpdaterByParam(name);
   }
 
+  /** The decay of the weights, which is no part of the loss. */
+  @Override
+  public List<Regularization> getRegularizationByParam(String name) {
+    return restraint.weightDecay() > 0 && Parameter.isWeight(name)
+        ? List.of(new WeightDecay(restraint.weightDecay(), true))
+        : List.of();
+  }
+
   @Override
   public void initializeParameters(Map<String, INDArray> arrays) {
     for (Parameter p : network.parameters()) {
@@ -88,7 +107,7 @@ public final class NetworkLayer extends SameDiffOutputLayer {
       INDArray parameters,
       boolean initialize,
       DataType type) {
-    NetworkLayerRuntime layer = new NetworkLayerRuntime(conf, type, network);
+    NetworkLayerRuntime layer = new NetworkLayerRuntime(conf, type, network, restraint);
     layer.setIndex(index);
     layer.setParamsViewArray(parameters);
     layer.setParamTable(initializer().init(conf, parameters, initialize));

@@ -222,6 +222,11 @@ public final class Ops {
     return new ScalarMax(graph, x, 0).outputVariable();
   }
 
+  /** max(x, least); no gradient flows where x is not above. */
+  public SDVariable atLeast(SDVariable x, double least) {
+    return new ScalarMax(graph, x, least).outputVariable();
+  }
+
   /**
    * Cross-entropy in nats, mean over the rows. The largest logit is taken out as a constant, so
    * that it needs no gradient; the native operation's gradient is slow and ignores what follows it.

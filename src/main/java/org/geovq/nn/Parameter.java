@@ -23,6 +23,14 @@ public record Parameter(String name, long[] shape, double bound) implements Seri
     return Math.toIntExact(n);
   }
 
+  /**
+   * Whether a name is that of a convolution's kernel or a dense layer's matrix, as {@link Ops}
+   * gives them; not of a bias, a table of embeddings or a codebook.
+   */
+  static boolean isWeight(String name) {
+    return name.endsWith(".weight");
+  }
+
   /** Starting values, a function of the seed and the name alone. */
   public float[] initial(long seed) {
     float[] values = new float[length()];

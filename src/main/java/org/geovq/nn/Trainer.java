@@ -5,43 +5,56 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.ProgressBar;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.geovq.UserError;
 import org.geovq.config.Settings;
 import org.geovq.nn.Checkpoints.Checkpoint;
+import org.geovq.nn.Checkpoints.Running;
 import org.geovq.nn.Checkpoints.State;
+import org.geovq.run.JobDescription;
 import org.geovq.run.Progress;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.api.MultiDataSet;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Data-parallel training by Deeplearning4j Spark: each worker goes through its shard once an epoch;
- * after every few steps parameters and the optimiser's state are averaged. After each epoch the
- * held-out loss is taken and a checkpoint written, from which a training that was killed goes on.
+ * Training in rounds: a round is some steps by each worker, after which parameters and the
+ * optimiser's state are averaged and the steering is asked. The workers are Deeplearning4j Spark's,
+ * or the one of this process ({@link Settings.TrainingMode}). After each epoch the held-out loss is
+ * taken. A checkpoint is written then, and after a round if the last one is old enough; a training
+ * that was killed goes on from there and ends with the same parameters.
  */
 public final class Trainer {
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
+
+  /** A loss so many times that of the first round is no training any more. */
+  private static final double DIVERGED = 1000;
+
   private final String name;
   private final Network network;
   private final Settings.Training settings;
   private final long seed;
   private final Validation validation;
   private final Steering steering;
-  private final Checkpoints checkpoints;
+  private final Place place;
+  private final EventFile events;
   private final ParameterSet start;
-  private ComputationGraph model;
+  private CosineSchedule rate;
+  private Rounds rounds;
+  private int steps;
+  private Checkpoints checkpoints;
+  private long lastCheckpoint;
   private State state;
+  private ModelState now;
   private float[] best;
 
   /** Figures on held-out data. */
@@ -56,11 +69,20 @@ public final class Trainer {
      * The state for the next round.
      *
      * @param iterations steps of the optimiser so far
+     * @param all steps of the whole training
      */
-    Steered next(Steered state, int iterations);
+    Steered next(Steered state, int iterations, int all);
+
+    /** What it has counted in this epoch; a checkpoint keeps it. */
+    default long tally() {
+      return 0;
+    }
+
+    /** Counts on from there. */
+    default void resume(long tally) {}
 
     /** Changes nothing. */
-    Steering NONE = (state, iterations) -> state;
+    Steering NONE = (state, iterations, all) -> state;
   }
 
   /**
@@ -80,11 +102,18 @@ public final class Trainer {
       ParameterSet best, ParameterSet last, int bestEpoch, List<Map<String, Object>> history) {}
 
   /**
+   * Where a training writes.
+   *
+   * @param checkpoints directory of what it goes on from
+   * @param events directory of what TensorBoard reads
+   */
+  public record Place(FileSystem files, Path checkpoints, Path events) {}
+
+  /**
    * Prepares a training.
    *
    * @param name block of the configuration, such as vae.training; named in the log and in errors
    * @param start parameters and the network's own number at the start
-   * @param directory where checkpoints are kept
    */
   public Trainer(
       String name,
@@ -94,166 +123,191 @@ public final class Trainer {
       Steered start,
       Validation validation,
       Steering steering,
-      FileSystem files,
-      Path directory) {
+      Place place) {
     this.name = name;
     this.network = network;
     this.settings = settings;
     this.seed = seed;
     this.validation = validation;
     this.steering = steering;
-    this.checkpoints = new Checkpoints(files, directory);
+    this.place = place;
+    this.events = new EventFile(place.files(), place.events());
     this.start = start.parameters();
-    this.state =
-        new State(0, 0, start.weight(), Double.POSITIVE_INFINITY, 0, 0, 0, new ArrayList<>());
+    Running running = new Running(start.weight(), 0, 0, 0, 0);
+    this.state = new State(0, 0, running, Double.POSITIVE_INFINITY, 0, new ArrayList<>());
   }
 
   /**
    * Trains to the end.
    *
-   * @param shards one a partition, as many as there are workers; should be persisted
-   * @throws UserError if a shard is smaller than a batch, the loss is not a number, or a checkpoint
-   *     is damaged
+   * @param shards one a partition, as many as there are workers; should be persisted. Trained in
+   *     this process: just one, which is brought here
+   * @throws UserError if a shard is smaller than a batch, or too large for this process; if the
+   *     loss is no number or has grown beyond all bounds; if all checkpoints are damaged, or of
+   *     another training
    */
   public <S extends Shard> Result train(JavaSparkContext spark, JavaRDD<S> shards)
       throws IOException {
     int workers = shards.getNumPartitions();
-    int smallest = Collections.min(shards.map(Shard::size).collect());
-    int steps = smallest / settings.batchSize();
+    if (settings.mode() == Settings.TrainingMode.LOCAL) {
+      Shard shard = LocalRounds.fetch(name, shards);
+      plan(shard.size(), workers);
+      return train(spark, new LocalRounds(network, shard, model(), settings.batchSize()));
+    }
+    plan(Collections.min(shards.map(Shard::size).collect()), workers);
+    return train(spark, new SparkRounds<>(spark, shards, network, model(), settings.batchSize()));
+  }
+
+  /** As many steps as the worker with the fewest examples can make. */
+  private void plan(int smallestShard, int workers) {
+    steps = smallestShard / settings.batchSize();
     if (steps == 0) {
       throw new UserError(
           "%s.batch-size = %d: the smallest of %d workers has only %,d examples.",
-          name, settings.batchSize(), workers, smallest);
+          name, settings.batchSize(), workers, smallestShard);
     }
-    start(steps);
-    long images = (long) steps * settings.batchSize() * workers;
-    try (ProgressBar bar = Progress.of(name, "images", images * settings.epochs())) {
-      bar.stepTo(images * state.epoch());
-      while (state.epoch() < settings.epochs()
-          && state.epoch() - state.bestEpoch() < settings.patience()) {
-        epoch(spark, shards, steps, bar);
-      }
-    }
-    return new Result(parameters(best), current(), state.bestEpoch(), state.history());
-  }
-
-  private void start(int steps) throws IOException {
-    CosineSchedule rate =
+    int all = (int) Math.min(Integer.MAX_VALUE, (long) steps * settings.epochs());
+    rate =
         new CosineSchedule(
             settings.learningRate(),
             settings.learningRate() * settings.finalLearningRateShare(),
-            steps * settings.epochs());
-    model = new ComputationGraph(NetworkLayer.configuration(network, new Adam(rate), seed));
-    model.init();
-    set(start);
+            (int) Math.round(settings.warmUpShare() * all),
+            all);
+    checkpoints =
+        new Checkpoints(
+            place.files(),
+            place.checkpoints(),
+            TrainingIdentity.of(name, network, settings, seed, workers, steps));
+  }
+
+  private WorkerModel model() {
+    Restraint restraint = new Restraint(settings.clipNorm(), settings.weightDecay());
+    return new WorkerModel(
+        UUID.randomUUID().toString(),
+        NetworkLayer.configuration(network, new Adam(rate), restraint, seed));
+  }
+
+  private Result train(JavaSparkContext spark, Rounds where) throws IOException {
+    long images = (long) steps * settings.batchSize() * where.workers();
+    try (Rounds open = where;
+        JobDescription jobs = new JobDescription(spark.sc())) {
+      rounds = open;
+      begin();
+      long done = images * state.epoch() + images / steps * state.step();
+      try (ProgressBar bar = Progress.of(name, "images", images * settings.epochs(), done)) {
+        while (state.epoch() < settings.epochs()
+            && state.epoch() - state.bestEpoch() < settings.patience()) {
+          epoch(bar, jobs);
+        }
+      }
+    }
+    return new Result(
+        parameters(best), parameters(now.parameters()), state.bestEpoch(), state.history());
+  }
+
+  private void begin() throws IOException {
+    now = new ModelState(start.values(), new float[rounds.updaterLength()], 0);
     best = start.values();
-    var latest = checkpoints.latest();
+    Optional<Checkpoint> latest = checkpoints.latest();
     if (latest.isPresent()) {
       resume(latest.get());
     }
+    lastCheckpoint = System.nanoTime();
   }
 
-  private void resume(Checkpoint checkpoint) {
+  private void resume(Checkpoint checkpoint) throws IOException {
     state = checkpoint.state();
+    now = checkpoint.model();
     best = checkpoint.best();
-    if (checkpoint.parameters().length != model.numParams()) {
-      throw new UserError(
-          "The checkpoint of %s has %,d parameters, the network %,d: remove it, or use the run's own settings.",
-          name, checkpoint.parameters().length, model.numParams());
+    steering.resume(state.running().tally());
+    // It may have been killed between the two.
+    if (!state.history().isEmpty()) {
+      events.write(state.history());
     }
-    set(parameters(checkpoint.parameters()));
-    model.getUpdater().setStateViewArray(Nd4j.createFromArray(checkpoint.updater()).reshape(1, -1));
-    model.getConfiguration().setIterationCount(state.iterations());
-    LOG.info("{}: goes on after epoch {}", name, state.epoch());
+    LOG.info("{}: goes on after epoch {}, step {}", name, state.epoch(), state.step());
   }
 
-  private <S extends Shard> void epoch(
-      JavaSparkContext spark, JavaRDD<S> shards, int steps, ProgressBar bar) throws IOException {
-    long begin = System.nanoTime();
+  private void epoch(ProgressBar bar, JobDescription jobs) throws IOException {
     int epoch = state.epoch() + 1;
-    double weight = state.weight();
-    double loss = 0;
-    int rounds = 0;
-    for (int from = 0; from < steps; from += settings.averagingFrequency()) {
+    while (state.step() < steps) {
+      int from = state.step();
       int to = Math.min(steps, from + settings.averagingFrequency());
-      spark.setJobDescription(name + " epoch " + epoch + ", steps " + from + " to " + to);
-      loss += round(spark, shards, new Pass(seed, epoch, weight), from, to);
-      rounds++;
-      weight = steer(weight);
-      bar.stepBy((long) (to - from) * settings.batchSize() * shards.getNumPartitions());
+      Pass pass = new Pass(seed, epoch, state.running().weight());
+      int frequency = settings.averagingFrequency();
+      jobs.set(
+          "epoch %d, round %d of %d", epoch, from / frequency + 1, (steps - 1) / frequency + 1);
+      round(new Rounds.Steps(name, pass, from, to, steps, false));
+      bar.stepBy((long) (to - from) * settings.batchSize() * rounds.workers());
+      if (to < steps && isCheckpointDue()) {
+        checkpoint();
+      }
     }
-    double seconds = (System.nanoTime() - begin) / 1e9;
-    finish(epoch, steps, weight, loss / rounds, seconds, shards.getNumPartitions());
+    jobs.set("epoch %d, validation", epoch);
+    finish(epoch);
+    checkpoint();
+    events.write(state.history());
+  }
+
+  private void round(Rounds.Steps todo) {
+    long begin = System.nanoTime();
+    Round round = rounds.run(todo, now);
+    Running before = state.running();
+    double firstLoss = before.firstLoss() == 0 ? round.loss() : before.firstLoss();
+    if (!round.isFinite() || round.loss() > DIVERGED * Math.max(1, Math.abs(firstLoss))) {
+      throw stopped(todo);
+    }
+    now = round.state();
+    double weight = steer(before.weight());
+    double loss = before.lossSum() + round.loss() * (todo.to() - todo.from());
+    double seconds = before.seconds() + (System.nanoTime() - begin) / 1e9;
+    state = state.after(todo.to(), new Running(weight, steering.tally(), firstLoss, loss, seconds));
+  }
+
+  /** The same round again with an eye on its gradients, which costs too much to do it always. */
+  private UserError stopped(Rounds.Steps todo) {
+    Divergence divergence = rounds.run(todo.watchedOnes(), now).divergence();
+    return new UserError(
+        "%s stopped in epoch %d at %s; a smaller %s.learning-rate (now %s) may help.",
+        name, todo.pass().epoch(), divergence.inWords(), name, settings.learningRate());
   }
 
   private double steer(double weight) {
-    Steered before = new Steered(weight, current());
-    Steered after = steering.next(before, model.getConfiguration().getIterationCount());
-    if (after.parameters() != before.parameters()) {
-      set(after.parameters());
-    }
+    Steered before = new Steered(weight, parameters(now.parameters()));
+    Steered after = steering.next(before, now.iterations(), rate.steps());
+    now = now.with(after.parameters().values());
     return after.weight();
   }
 
-  private <S extends Shard> double round(
-      JavaSparkContext spark, JavaRDD<S> shards, Pass pass, int from, int to) {
-    Network net = network;
-    int batchSize = settings.batchSize();
-    JavaRDD<MultiDataSet> batches =
-        shards.mapPartitionsWithIndex(
-            (index, shard) -> new Batches(net, shard.next(), index, pass, batchSize, from, to),
-            true);
-    AveragingRound master =
-        new AveragingRound(shards.getNumPartitions(), batchSize, to - from, seed);
-    SparkComputationGraph round = new SparkComputationGraph(spark, model, master);
-    round.fitMultiDataSet(batches);
-    double loss = round.getScore();
-    if (!Double.isFinite(loss)) {
-      throw new UserError(
-          "%s stopped in epoch %d before step %d: the loss is %s; a smaller %s.learning-rate (now %s) may help.",
-          name, pass.epoch(), to, loss, name, settings.learningRate());
-    }
-    return loss;
+  private boolean isCheckpointDue() {
+    double minutes = (System.nanoTime() - lastCheckpoint) / (double) TimeUnit.MINUTES.toNanos(1);
+    return settings.checkpointIntervalMin() > 0 && minutes >= settings.checkpointIntervalMin();
   }
 
-  private void finish(int epoch, int steps, double weight, double loss, double seconds, int workers)
-      throws IOException {
-    Map<String, Double> figures = validation.figures(current(), new Pass(seed, 0, weight));
+  private void checkpoint() throws IOException {
+    checkpoints.write(new Checkpoint(state, now, best));
+    lastCheckpoint = System.nanoTime();
+  }
+
+  private void finish(int epoch) {
+    Running running = state.running();
+    Map<String, Double> figures =
+        validation.figures(parameters(now.parameters()), new Pass(seed, 0, running.weight()));
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("epoch", epoch);
-    row.put("training_loss", loss);
-    row.put("weight", weight);
+    row.put("training_loss", running.lossSum() / steps);
+    row.put("weight", running.weight());
+    row.put("learning_rate", rate.valueAt(now.iterations() - 1, 0));
     row.putAll(figures);
-    row.put("images_per_s", (long) steps * settings.batchSize() * workers / seconds);
-    row.put("seconds", seconds);
+    long images = (long) steps * settings.batchSize() * rounds.workers();
+    row.put("images_per_s", images / running.seconds());
+    row.put("seconds", running.seconds());
     LOG.info("{} {}", name, inWords(row));
-    boolean better = figures.get("loss") < state.bestLoss();
-    if (better) {
-      best = current().values();
+    row.put(EventFile.TIME, System.currentTimeMillis() / 1e3);
+    double loss = figures.get("loss");
+    if (loss < state.bestLoss()) {
+      best = now.parameters();
     }
-    List<Map<String, Object>> history = new ArrayList<>(state.history());
-    history.add(row);
-    INDArray updater = model.getUpdater().getStateViewArray();
-    state =
-        new State(
-            epoch,
-            model.getConfiguration().getIterationCount(),
-            weight,
-            better ? figures.get("loss") : state.bestLoss(),
-            better ? epoch : state.bestEpoch(),
-            best.length,
-            Math.toIntExact(updater.length()),
-            history);
-    checkpoints.write(
-        new Checkpoint(state, current().values(), updater.dup().data().asFloat(), best));
-  }
-
-  private void set(ParameterSet parameters) {
-    model.setParams(Nd4j.createFromArray(parameters.values()).reshape(1, -1));
-  }
-
-  private ParameterSet current() {
-    return parameters(model.params().dup().data().asFloat());
+    state = state.afterEpoch(row, loss, steering.tally());
   }
 
   private ParameterSet parameters(float[] values) {
@@ -264,7 +318,8 @@ public final class Trainer {
     StringBuilder words = new StringBuilder();
     row.forEach(
         (key, value) -> {
-          String text = value instanceof Double d ? String.format("%.5g", d) : value.toString();
+          String text =
+              value instanceof Double d ? String.format(Locale.ROOT, "%.5g", d) : value.toString();
           words
               .append(words.isEmpty() ? "" : ", ")
               .append(key.replace('_', ' '))

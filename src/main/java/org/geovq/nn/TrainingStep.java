@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The loss of a network and its gradients in one pass over the graph. For one thread at a time;
- * kept by {@link TrainingSteps}, since building and differentiating the graph costs as much as
+ * kept with its {@link WorkerModel}, since building and differentiating the graph costs as much as
  * several steps.
  */
 final class TrainingStep implements AutoCloseable {

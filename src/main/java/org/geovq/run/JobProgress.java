@@ -25,7 +25,9 @@ public final class JobProgress {
   /** Shows progress while work runs a job of that many tasks, and gives its result. */
   public static <T> T during(StageContext context, String name, int tasks, Supplier<T> work) {
     SparkContext spark = context.spark().sparkContext();
-    try (ProgressBar bar = Progress.of(name, "tasks", tasks)) {
+    try (ProgressBar bar = Progress.of(name, "tasks", tasks);
+        JobDescription jobs = new JobDescription(spark)) {
+      jobs.set("%s", name);
       SparkListener listener =
           new SparkListener() {
             @Override

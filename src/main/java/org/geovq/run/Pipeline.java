@@ -122,11 +122,13 @@ public final class Pipeline {
 
   private void execute(Stage stage) throws Exception {
     String fingerprint = fingerprint(stage);
-    context.enter(context.directory().begin(stage, fingerprint));
+    context.enter(stage.output(), context.directory().begin(stage, fingerprint));
     LOG.info("{}: {}", label(stage), stage.about());
-    context.spark().sparkContext().setJobDescription(label(stage));
     long start = System.nanoTime();
-    stage.run(context);
+    try (JobDescription jobs = new JobDescription(context.spark().sparkContext())) {
+      jobs.set("%s", label(stage));
+      stage.run(context);
+    }
     double seconds = (System.nanoTime() - start) / 1e9;
     Manifest manifest =
         new Manifest(

@@ -1,5 +1,6 @@
 package org.geovq.run;
 
+import java.time.Duration;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -20,9 +21,19 @@ public final class Progress {
 
   /** A bar that is to be closed. */
   public static ProgressBar of(String task, String unit, long size) {
+    return of(task, unit, size, 0);
+  }
+
+  /**
+   * A bar that is to be closed.
+   *
+   * @param done before; it counts for what is left and not for the rate
+   */
+  public static ProgressBar of(String task, String unit, long size, long done) {
     return new ProgressBarBuilder()
         .setTaskName(task)
         .setInitialMax(size)
+        .startsFrom(done, Duration.ZERO)
         .setUnit(" " + unit, 1)
         .showSpeed()
         .setStyle(ProgressBarStyle.ASCII)

@@ -18,6 +18,7 @@ public final class StageContext {
   private final RunDirectory directory;
   private final Map<String, Object> counts = new LinkedHashMap<>();
   private Path output;
+  private Path events;
 
   public StageContext(Configuration configuration, SparkSession spark, RunDirectory directory) {
     this.configuration = configuration;
@@ -67,6 +68,16 @@ public final class StageContext {
     return output;
   }
 
+  /**
+   * The directory for what TensorBoard reads of one of this stage's trainings. Not below {@link
+   * #output()}, whose place changes when the stage is done.
+   *
+   * @param training which one; empty where there is but one
+   */
+  public Path events(String training) {
+    return training.isEmpty() ? events : new Path(events, training);
+  }
+
   /** Adds a figure to this stage's manifest. */
   public void count(String name, Object value) {
     counts.put(name, value);
@@ -78,8 +89,9 @@ public final class StageContext {
     return configured > 0 ? configured : Math.max(2, sparkContext().defaultParallelism());
   }
 
-  void enter(Path partial) {
+  void enter(String stageOutput, Path partial) {
     output = partial;
+    events = new Path(directory.root(), "tensorboard/" + stageOutput);
     counts.clear();
   }
 

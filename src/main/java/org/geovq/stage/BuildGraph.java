@@ -76,7 +76,6 @@ public final class BuildGraph implements Stage {
     Settings.Graph settings = context.settings().graph();
     requireRoom(settings, dimension(context));
     Nodes drawn = draw(context, settings.nodes());
-    drawn.points().requireFinite("latents/");
     Nodes nodes = drawn.subset(TileOrder.order(drawn.points(), settings.metric()));
     Joined found = joined(context, nodes.points(), settings.metric());
     CsrGraph graph =

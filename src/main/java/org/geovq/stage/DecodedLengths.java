@@ -22,6 +22,7 @@ import org.geovq.model.LatentGrid;
 import org.geovq.model.Vae;
 import org.geovq.nn.NpyFile;
 import org.geovq.nn.ParameterSet;
+import org.geovq.run.JobDescription;
 import org.geovq.run.Progress;
 import org.geovq.run.StageContext;
 import org.geovq.stage.Latents.Latent;
@@ -99,10 +100,12 @@ final class DecodedLengths {
     Path directory = new Path(context.output(), "lengths");
     Broadcast<Work> work = context.sparkContext().broadcast(everything);
     float[] lengths = new float[from.length];
-    try (ProgressBar bar = Progress.of("pull-back", "edges", from.length)) {
+    try (ProgressBar bar = Progress.of("pull-back", "edges", from.length);
+        JobDescription jobs = new JobDescription(context.spark().sparkContext())) {
       for (int at = 0; at < from.length; at += EDGES_PER_BATCH) {
         int end = Math.min(from.length, at + EDGES_PER_BATCH);
         Path file = new Path(directory, String.format("%09d.npy", at));
+        jobs.set("edges %d to %d of %d", at + 1, end, from.length);
         if (!context.files().exists(file)) {
           NpyFile.write(context.files(), file, batch(context, work, from, to, at, end));
         }

@@ -1,6 +1,5 @@
 package org.geovq.stage;
 
-import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
@@ -135,12 +134,16 @@ final class Distances {
         REMEDY);
   }
 
+  /** As many partitions at once as there are tasks to read them. */
   private float[][] collected(JavaRDD<LandmarkRow> stored) {
     float[][] rows = new float[landmarks.length][];
-    Iterator<LandmarkRow> iterator = stored.toLocalIterator();
-    while (iterator.hasNext()) {
-      LandmarkRow row = iterator.next();
-      rows[row.row()] = row.distances();
+    int tasks = context.sparkContext().defaultParallelism();
+    int partitions = stored.getNumPartitions();
+    for (Range some : Range.parts(partitions, (partitions + tasks - 1) / tasks)) {
+      int[] ids = IntStream.range(some.from(), some.to()).toArray();
+      for (List<LandmarkRow> part : stored.collectPartitions(ids)) {
+        part.forEach(row -> rows[row.row()] = row.distances());
+      }
     }
     return rows;
   }

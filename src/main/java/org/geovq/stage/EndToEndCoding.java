@@ -1,7 +1,6 @@
 package org.geovq.stage;
 
 import java.io.IOException;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.broadcast.Broadcast;
 import org.geovq.config.Arm;
 import org.geovq.config.Settings;
@@ -22,20 +21,21 @@ final class EndToEndCoding {
    * Codes of a VQ-VAE of some size: the run's own network at codebook.size.
    *
    * @param size K
-   * @param checkpoints directory from which a training that was killed goes on; it is left behind
+   * @param place where the checkpoints of a training are left behind
    */
-  static Coding of(StageContext context, Arm arm, int size, Path checkpoints) throws IOException {
+  static Coding of(StageContext context, Arm arm, int size, Trainer.Place place)
+      throws IOException {
     Settings.Codebook configured = context.settings().codebook();
     return size == configured.size()
         ? new Coding(
             split -> Codes.read(context, arm, split),
             Codebooks.source(context, arm, configured.decode()),
             () -> {})
-        : coding(context, trained(context, arm, size, checkpoints));
+        : coding(context, trained(context, arm, size, place));
   }
 
   private static Models.Trained<VqVae> trained(
-      StageContext context, Arm arm, int size, Path checkpoints) throws IOException {
+      StageContext context, Arm arm, int size, Trainer.Place place) throws IOException {
     Settings settings = context.settings();
     ParameterSet trunk = Models.read(context, TrainVqVae.directory(arm), VqVae.class).parameters();
     VqVae network = Models.vqvae(settings, Images.shape(context), arm, size);
@@ -45,7 +45,7 @@ final class EndToEndCoding {
             network,
             ParameterSet.initial(network, settings.seed()).takenFrom(trunk),
             settings.vae().training().withEpochs(settings.sweep().vqvaeEpochs()),
-            checkpoints);
+            place);
     return new Models.Trained<>(network, result.best());
   }
 

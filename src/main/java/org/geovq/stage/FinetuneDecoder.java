@@ -3,7 +3,6 @@ package org.geovq.stage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
@@ -75,10 +74,10 @@ public final class FinetuneDecoder implements Stage {
         Codebooks.source(context, arm, context.settings().codebook().decode());
     Models.Trained<Vae> whole = Models.read(context, TrainVae.DIRECTORY, Vae.class);
     DecoderTuning network = new DecoderTuning(whole.network());
-    int workers = Shards.workers(context, settings.workers());
+    int workers = Shards.workers(context, settings);
     JavaRDD<CodedImageShard> training = shards(context, source, Split.TRAIN, workers);
-    JavaRDD<CodedImageShard> validation = shards(context, source, Split.VALIDATION, workers);
-    Path checkpoints = Models.checkpoints(context);
+    JavaRDD<CodedImageShard> validation =
+        shards(context, source, Split.VALIDATION, Shards.slots(context));
     Trainer trainer =
         new Trainer(
             "finetune.training",
@@ -93,8 +92,7 @@ public final class FinetuneDecoder implements Stage {
                     validation,
                     network.with(whole.parameters(), decoder)),
             Trainer.Steering.NONE,
-            context.files(),
-            checkpoints);
+            Models.place(context));
     Trainer.Result result = trainer.train(context.sparkContext(), training);
     Models.finish(
         context,

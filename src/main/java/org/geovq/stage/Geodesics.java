@@ -3,6 +3,7 @@ package org.geovq.stage;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
@@ -27,11 +28,12 @@ import org.slf4j.LoggerFactory;
 public final class Geodesics implements Stage {
   static final String DIRECTORY = "geodesics";
   private static final long BYTES_PER_FILE = 64 << 20;
+  private static final int TASKS_PER_SLOT = 4;
   private static final Logger LOG = LoggerFactory.getLogger(Geodesics.class);
   private static final StructType SCHEMA =
       Tables.schema(
           Tables.field("landmark", DataTypes.IntegerType),
-          Tables.field("distances", Tables.FLOATS));
+          Tables.field("distances", Tables.PACKED_FLOATS));
 
   @Override
   public String name() {
@@ -51,6 +53,12 @@ public final class Geodesics implements Stage {
   @Override
   public List<String> settings() {
     return List.of();
+  }
+
+  /** Told apart from tables of before, whose rows were arrays. */
+  @Override
+  public Map<String, String> sources(StageContext context) {
+    return Map.of("rows", "float32, little-endian");
   }
 
   @Override
@@ -122,16 +130,24 @@ public final class Geodesics implements Stage {
     graph.destroy();
   }
 
-  /** A file for each, so that whoever reads the table needs memory for few rows at a time. */
+  /**
+   * A file for each, so that whoever reads the table needs memory for few rows at a time; several
+   * for a slot, so that none waits long for the last.
+   */
   private static int tasks(StageContext context, int landmarks, int nodes) {
     int files = (int) (4L * landmarks * nodes / BYTES_PER_FILE);
-    return Math.min(landmarks, Math.max(context.partitions(), files));
+    return Math.min(landmarks, Math.max(TASKS_PER_SLOT * context.partitions(), files));
   }
 
   private static Row row(ShortestPaths paths, int nodes, int landmark) {
     float[] distances = new float[nodes];
     paths.from(landmark, distances);
-    return RowFactory.create(landmark, distances);
+    return row(landmark, distances);
+  }
+
+  /** A row of the table. */
+  static Row row(int landmark, float[] distances) {
+    return RowFactory.create(landmark, Tables.packed(distances));
   }
 
   /**
@@ -144,7 +160,8 @@ public final class Geodesics implements Stage {
         .map(
             row ->
                 new LandmarkRow(
-                    Arrays.binarySearch(landmarks, row.getInt(0)), row.getArray(1).toFloatArray()));
+                    Arrays.binarySearch(landmarks, row.getInt(0)),
+                    Tables.unpacked(row.getBinary(1))));
   }
 
   /**

@@ -69,13 +69,19 @@ final class Latents {
         .map(Latent::of);
   }
 
-  /** The vectors of some images one after the other. */
+  /**
+   * The vectors of some images one after the other.
+   *
+   * @throws org.geovq.UserError naming the image if a number of one is not finite
+   */
   static LatentPoints points(List<Latent> latents, int dimension) {
     int size = latents.stream().mapToInt(l -> l.mu().length).sum();
     float[] mu = new float[size];
     float[] logVariance = new float[size];
     int at = 0;
     for (Latent latent : latents) {
+      new LatentPoints(dimension, latent.mu(), latent.logVariance())
+          .requireFinite("latents/, image " + latent.id());
       System.arraycopy(latent.mu(), 0, mu, at, latent.mu().length);
       System.arraycopy(latent.logVariance(), 0, logVariance, at, latent.mu().length);
       at += latent.mu().length;

@@ -150,9 +150,10 @@ final class Models {
     return LatentGrid.of(vae, context.settings().vae().pieces());
   }
 
-  /** Where a stage's training keeps what it goes on from, until it is finished. */
-  static Path checkpoints(StageContext context) {
-    return new Path(context.output(), "checkpoints");
+  /** Where a stage's only training writes; its checkpoints are there until it is finished. */
+  static Trainer.Place place(StageContext context) {
+    return new Trainer.Place(
+        context.files(), new Path(context.output(), "checkpoints"), context.events(""));
   }
 
   /** Writes what a stage has trained, and says how in its manifest. */
@@ -163,7 +164,7 @@ final class Models {
     NpyFile.write(files, new Path(context.output(), BEST), result.best().values());
     NpyFile.write(files, new Path(context.output(), LAST), result.last().values());
     Json.write(files, new Path(context.output(), HISTORY), result.history());
-    files.delete(checkpoints(context), true);
+    files.delete(place(context).checkpoints(), true);
     context.count("parameters", network.parameterCount());
     context.count("workers", workers);
     context.count("epochs", result.history().size());

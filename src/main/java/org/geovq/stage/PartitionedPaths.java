@@ -10,13 +10,13 @@ import java.util.stream.IntStream;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.geovq.graph.Frontier;
 import org.geovq.graph.GraphRange;
 import org.geovq.graph.RangePaths;
 import org.geovq.graph.RangeWalk;
+import org.geovq.run.JobDescription;
 import org.geovq.run.StageContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,10 +82,13 @@ final class PartitionedPaths {
     PartitionedPaths paths = new PartitionedPaths(context, starts);
     int[] landmarks = GraphTable.landmarks(context);
     int together = together(context, nodes);
-    for (int from = 0; from < landmarks.length; from += together) {
-      int to = Math.min(from + together, landmarks.length);
-      LOG.info("geodesics: landmarks {} to {} of {}", from + 1, to, landmarks.length);
-      paths.write(Arrays.copyOfRange(landmarks, from, to), schema);
+    try (JobDescription jobs = new JobDescription(context.spark().sparkContext())) {
+      for (int from = 0; from < landmarks.length; from += together) {
+        int to = Math.min(from + together, landmarks.length);
+        LOG.info("geodesics: landmarks {} to {} of {}", from + 1, to, landmarks.length);
+        jobs.set("landmarks %d to %d of %d", from + 1, to, landmarks.length);
+        paths.write(Arrays.copyOfRange(landmarks, from, to), schema);
+      }
     }
     paths.graph.unpersist();
   }
@@ -106,13 +109,16 @@ final class PartitionedPaths {
     int[] firsts = starts;
     JavaRDD<State> states = kept(graph.map(range -> started(range, firsts, landmarks)));
     long told = told(states);
-    for (int round = 1; told > 0; round++) {
-      LOG.info("geodesics: round {}, {} ways cross borders", round, told);
-      JavaRDD<State> next = kept(next(states));
-      told = told(next);
-      // What dies with an executor is made again from the first round on.
-      states.unpersist();
-      states = next;
+    try (JobDescription jobs = new JobDescription(context.spark().sparkContext())) {
+      for (int round = 1; told > 0; round++) {
+        LOG.info("geodesics: round {}, {} ways cross borders", round, told);
+        jobs.set("round %d", round);
+        JavaRDD<State> next = kept(next(states));
+        told = told(next);
+        // What dies with an executor is made again from the first round on.
+        states.unpersist();
+        states = next;
+      }
     }
     return states;
   }
@@ -167,7 +173,7 @@ final class PartitionedPaths {
         .zip(states)
         .flatMapToPair(pair -> slices(pair._1().first(), pair._2(), landmarks))
         .groupByKey(Math.min(landmarks.length, context.partitions()))
-        .map(row -> RowFactory.create(row._1(), joined(row._2())));
+        .map(row -> Geodesics.row(row._1(), joined(row._2())));
   }
 
   private static Iterator<Tuple2<Integer, Slice>> slices(int first, State state, int[] landmarks) {

@@ -1,7 +1,6 @@
 package org.geovq.stage;
 
 import java.io.IOException;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
 import org.geovq.config.Arm;
@@ -35,10 +34,9 @@ final class RateDistortion implements AutoCloseable {
   /**
    * The figures of a coding.
    *
-   * @param priorCheckpoints where to keep those of a prior's training, left behind; null: train no
-   *     prior
+   * @param priorPlace where a prior's training leaves its checkpoints behind; null: train no prior
    */
-  Metrics.Point measure(Arm arm, long seed, Coding coding, Path priorCheckpoints)
+  Metrics.Point measure(Arm arm, long seed, Coding coding, Trainer.Place priorPlace)
       throws IOException {
     JavaRDD<CodeGrid> grids = coding.grids().of(Split.TEST).persist(StorageLevel.MEMORY_AND_DISK());
     try (Decoding decoding = Decoding.of(context, coding.source())) {
@@ -55,14 +53,14 @@ final class RateDistortion implements AutoCloseable {
           usage.used(),
           usage.usagePerplexity(),
           usage.bitsPerImage(),
-          priorCheckpoints == null ? null : priorBits(arm, coding, grids, priorCheckpoints));
+          priorPlace == null ? null : priorBits(arm, coding, grids, priorPlace));
     } finally {
       grids.unpersist();
     }
   }
 
   /** Bits per image that the codes cost with a prior that was trained on the training images'. */
-  private double priorBits(Arm arm, Coding coding, JavaRDD<CodeGrid> test, Path checkpoints)
+  private double priorBits(Arm arm, Coding coding, JavaRDD<CodeGrid> test, Trainer.Place place)
       throws IOException {
     Settings.Prior settings = context.settings().prior();
     LatentGrid grid = coding.source().grid();
@@ -79,7 +77,7 @@ final class RateDistortion implements AutoCloseable {
             some(coding.grids().of(Split.TRAIN)),
             coding.grids().of(Split.VALIDATION),
             settings.training().withEpochs(context.settings().sweep().priorEpochs()),
-            checkpoints);
+            place);
     Models.Trained<Prior> trained = new Models.Trained<>(network, result.best());
     return Evaluate.prior(context, trained, test).nllNatsPerImage() / Math.log(2);
   }

@@ -1,28 +1,32 @@
 package org.geovq.stage;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
+import org.geovq.config.Settings;
 import org.geovq.nn.Shard;
 import org.geovq.run.StageContext;
 import scala.Tuple2;
 
 /**
- * Deals examples out to workers by their id, so that who gets what depends on nothing but the
- * number of workers.
+ * Deals examples out to workers in the order of their ids, so that who gets what depends on nothing
+ * but the number of workers, and no worker gets more than one example more than another.
  */
 final class Shards {
   private Shards() {}
 
-  private static final class ById extends Partitioner {
+  private static final class ByRank extends Partitioner {
     private static final long serialVersionUID = 1;
     private final int shards;
 
-    ById(int shards) {
+    ByRank(int shards) {
       this.shards = shards;
     }
 
@@ -32,25 +36,37 @@ final class Shards {
     }
 
     @Override
-    public int getPartition(Object id) {
-      return (int) ((Long) id % shards);
+    public int getPartition(Object rank) {
+      return (Integer) rank % shards;
     }
   }
 
   /** One shard a partition, kept in memory until unpersisted. */
   static <E, S extends Shard> JavaRDD<S> deal(
       JavaRDD<E> examples, int shards, Function<E, Long> id, Function<List<E>, S> pack) {
+    long[] ids = examples.map(id).collect().stream().mapToLong(Long::longValue).sorted().toArray();
+    Broadcast<long[]> sorted = JavaSparkContext.fromSparkContext(examples.context()).broadcast(ids);
     return examples
-        .mapToPair(e -> new Tuple2<>(id.call(e), e))
-        .partitionBy(new ById(shards))
+        .mapToPair(e -> new Tuple2<>(Arrays.binarySearch(sorted.value(), id.call(e)), e))
+        .partitionBy(new ByRank(shards))
         .values()
         .mapPartitions(part -> List.of(pack.call(list(part))).iterator())
         .persist(StorageLevel.MEMORY_AND_DISK());
   }
 
-  /** Workers of a training: as configured, or as many as there are task slots. */
-  static int workers(StageContext context, int configured) {
-    return configured > 0 ? configured : context.sparkContext().defaultParallelism();
+  /**
+   * Workers of a training: as configured, or as many as there are task slots; one in local mode.
+   */
+  static int workers(StageContext context, Settings.Training settings) {
+    if (settings.mode() == Settings.TrainingMode.LOCAL) {
+      return 1;
+    }
+    return settings.workers() > 0 ? settings.workers() : slots(context);
+  }
+
+  /** Shards of held-out examples, which are shared out whoever trains. */
+  static int slots(StageContext context) {
+    return context.sparkContext().defaultParallelism();
   }
 
   private static <E> List<E> list(Iterator<E> elements) {

@@ -8,6 +8,8 @@ import org.apache.hadoop.fs.Path;
 import org.geovq.code.Codebook;
 import org.geovq.config.Arm;
 import org.geovq.config.Settings;
+import org.geovq.nn.Trainer;
+import org.geovq.run.JobDescription;
 import org.geovq.run.Json;
 import org.geovq.run.Progress;
 import org.geovq.run.Stage;
@@ -97,8 +99,10 @@ public final class Sweep implements Stage {
     int all = arms.stream().mapToInt(arm -> seeds(context, arm).size()).sum();
     try (PostHocCoding postHoc = new PostHocCoding(context, size);
         RateDistortion meter = new RateDistortion(context, size);
-        ProgressBar bar = Progress.of(output(), "points", all)) {
+        ProgressBar bar = Progress.of(output(), "points", all);
+        JobDescription jobs = new JobDescription(context.spark().sparkContext())) {
       for (Arm arm : arms) {
+        jobs.set("arm %s", arm.key());
         if (arm.postHoc()) {
           quantize(context, arm, postHoc, meter, bar);
         } else {
@@ -141,9 +145,8 @@ public final class Sweep implements Stage {
 
   private void train(StageContext context, Arm arm, RateDistortion meter, ProgressBar bar)
       throws IOException {
-    Path network = new Path(training(context, arm), "network");
     for (long seed : missing(context, arm)) {
-      try (Coding coding = EndToEndCoding.of(context, arm, size, network)) {
+      try (Coding coding = EndToEndCoding.of(context, arm, size, place(context, arm, "network"))) {
         measure(context, arm, seed, coding, meter);
       }
     }
@@ -166,8 +169,8 @@ public final class Sweep implements Stage {
       throws IOException {
     boolean withPrior =
         context.settings().sweep().priorEpochs() > 0 && seed == seeds(context, arm).get(0);
-    Path prior = new Path(training(context, arm), "prior");
-    Metrics.Point point = meter.measure(arm, seed, coding, withPrior ? prior : null);
+    Metrics.Point point =
+        meter.measure(arm, seed, coding, withPrior ? place(context, arm, "prior") : null);
     Json.write(context.files(), file(context, arm, seed), point);
     context.files().delete(training(context, arm), true);
     LOG.info("sweep: {}", inWords(point));
@@ -175,6 +178,13 @@ public final class Sweep implements Stage {
 
   private static Path file(StageContext context, Arm arm, long seed) {
     return new Path(context.output(), "points/" + arm.key() + "-" + seed + ".json");
+  }
+
+  private static Trainer.Place place(StageContext context, Arm arm, String what) {
+    return new Trainer.Place(
+        context.files(),
+        new Path(training(context, arm), what),
+        context.events(arm.key() + "/" + what));
   }
 
   /** Where the checkpoints of an arm's trainings are until its point is measured. */

@@ -1,5 +1,7 @@
 package org.geovq.stage;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -25,6 +27,12 @@ import org.apache.spark.util.TaskCompletionListener;
 final class Tables {
   static final DataType FLOATS = DataTypes.createArrayType(DataTypes.FloatType, false);
   static final DataType INTS = DataTypes.createArrayType(DataTypes.IntegerType, false);
+
+  /**
+   * Numbers as one value, little-endian float32: for rows of a length at which Parquet's levels for
+   * every number of an array cost more than all else.
+   */
+  static final DataType PACKED_FLOATS = DataTypes.BinaryType;
 
   private Tables() {}
 
@@ -60,6 +68,20 @@ final class Tables {
 
   static JavaRDD<InternalRow> read(SparkSession spark, Path directory, StructType schema) {
     return read(spark, directory, schema, null, null);
+  }
+
+  /** A value of a {@link #PACKED_FLOATS} column. */
+  static byte[] packed(float[] numbers) {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, numbers.length));
+    bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(numbers);
+    return bytes.array();
+  }
+
+  /** The numbers of a {@link #PACKED_FLOATS} column's value. */
+  static float[] unpacked(byte[] bytes) {
+    float[] numbers = new float[bytes.length / Float.BYTES];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(numbers);
+    return numbers;
   }
 
   /** Closes what a partition's rows are made with when its task ends, however it ends. */

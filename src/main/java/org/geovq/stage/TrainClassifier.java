@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.geovq.UserError;
 import org.geovq.config.Settings;
@@ -60,14 +59,13 @@ public final class TrainClassifier implements Stage {
     long seed = context.settings().seed();
     ImageShape shape = Images.shape(context);
     Classifier network = Models.classifier(settings, shape, classes(context));
-    int workers = Shards.workers(context, settings.training().workers());
+    int workers = Shards.workers(context, settings.training());
     JavaRDD<ClassifierShard> training =
         Shards.deal(
             Images.read(context, Split.TRAIN),
             workers,
             LabelledImage::id,
             part -> ClassifierShard.of(shape, part));
-    Path checkpoints = Models.checkpoints(context);
     Trainer trainer =
         new Trainer(
             "fidelity.training",
@@ -77,8 +75,7 @@ public final class TrainClassifier implements Stage {
             new Trainer.Steered(1, ParameterSet.initial(network, seed)),
             (parameters, pass) -> figures(context, shape, network, parameters),
             Trainer.Steering.NONE,
-            context.files(),
-            checkpoints);
+            Models.place(context));
     Trainer.Result result = trainer.train(context.sparkContext(), training);
     Models.finish(context, network, result, workers);
     training.unpersist();

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.geovq.UserError;
@@ -71,7 +70,6 @@ public final class TrainPrior implements Stage {
   public void run(StageContext context) throws IOException {
     Settings.Prior settings = context.settings().prior();
     Prior network = Models.prior(settings, kind, Codes.form(context, arm), classes(context, arm));
-    Path checkpoints = Models.checkpoints(context);
     Trainer.Result result =
         train(
             context,
@@ -79,15 +77,15 @@ public final class TrainPrior implements Stage {
             Codes.read(context, arm, Split.TRAIN),
             Codes.read(context, arm, Split.VALIDATION),
             settings.training(),
-            checkpoints);
-    Models.finish(context, network, result, Shards.workers(context, settings.training().workers()));
+            Models.place(context));
+    Models.finish(context, network, result, Shards.workers(context, settings.training()));
   }
 
   /**
    * Trains a prior.
    *
    * @param heldOut codes that say which epoch is the best
-   * @param checkpoints directory from which a training that was killed goes on; it is left behind
+   * @param place where the checkpoints are left behind
    */
   static Trainer.Result train(
       StageContext context,
@@ -95,11 +93,11 @@ public final class TrainPrior implements Stage {
       JavaRDD<CodeGrid> codes,
       JavaRDD<CodeGrid> heldOut,
       Settings.Training settings,
-      Path checkpoints)
+      Trainer.Place place)
       throws IOException {
-    int workers = Shards.workers(context, settings.workers());
+    int workers = Shards.workers(context, settings);
     JavaRDD<CodeShard> training = shards(codes, workers, network.classes());
-    JavaRDD<CodeShard> validation = shards(heldOut, workers, network.classes());
+    JavaRDD<CodeShard> validation = shards(heldOut, Shards.slots(context), network.classes());
     Trainer trainer =
         new Trainer(
             "prior.training",
@@ -109,8 +107,7 @@ public final class TrainPrior implements Stage {
             new Trainer.Steered(1, ParameterSet.initial(network, context.settings().seed())),
             (parameters, pass) -> figures(context, network, validation, parameters),
             Trainer.Steering.NONE,
-            context.files(),
-            checkpoints);
+            place);
     Trainer.Result result = trainer.train(context.sparkContext(), training);
     training.unpersist();
     validation.unpersist();

@@ -4,16 +4,17 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.geovq.config.Settings;
 import org.geovq.data.ImageShape;
 import org.geovq.data.LabelledImage;
 import org.geovq.data.Split;
+import org.geovq.model.FreeBits;
 import org.geovq.model.ImageCodec;
 import org.geovq.model.ImageShard;
 import org.geovq.model.MatchedRate;
+import org.geovq.model.RisingRate;
 import org.geovq.model.Vae;
 import org.geovq.model.VaeMeter;
 import org.geovq.nn.ParameterSet;
@@ -65,45 +66,48 @@ public final class TrainVae implements Stage {
     ImageShape shape = Images.shape(context);
     Settings.Vae settings = context.settings().vae();
     Vae vae = Models.vae(settings, shape);
-    int workers = Shards.workers(context, settings.training().workers());
+    int workers = Shards.workers(context, settings.training());
     JavaRDD<ImageShard> training = shards(Images.read(context, Split.TRAIN), workers, shape, vae);
     JavaRDD<ImageShard> validation =
-        shards(Images.read(context, Split.VALIDATION), workers, shape, vae);
-    double target = Models.grid(context, vae).positions() * Math.log(settings.rate().codes());
-    boolean matched = settings.rate().mode() == Settings.RateMode.MATCHED;
-    Trainer.Steering steering = Trainer.Steering.NONE;
-    if (matched) {
-      List<LabelledImage> probe =
-          Images.read(context, Split.TRAIN).takeOrdered(PROBE_IMAGES, Images.BY_ID);
-      ImageShard packed = ImageShard.of(shape, vae.latentSize(), probe);
-      steering = new MatchedRate(vae, packed, target, settings.rate().gain());
+        shards(Images.read(context, Split.VALIDATION), Shards.slots(context), shape, vae);
+    Settings.Rate rate = settings.rate();
+    double target = Models.grid(context, vae).positions() * Math.log(rate.codes());
+    if (rate.mode() == Settings.RateMode.MATCHED) {
       context.count("target_kl_nats_per_image", target);
     }
-    Path checkpoints = Models.checkpoints(context);
     Trainer trainer =
         new Trainer(
             "vae.training",
-            vae,
+            rate.freeNats() > 0 ? new FreeBits(vae, rate.freeNats()) : vae,
             settings.training(),
             context.settings().seed(),
             new Trainer.Steered(
-                settings.rate().beta(), ParameterSet.initial(vae, context.settings().seed())),
-            (parameters, pass) ->
-                figures(context, vae, validation, parameters, pass, matched ? target : 0),
-            steering,
-            context.files(),
-            checkpoints);
+                rate.warmUpShare() > 0 ? 0 : rate.beta(),
+                ParameterSet.initial(vae, context.settings().seed())),
+            (parameters, pass) -> figures(context, vae, validation, parameters, pass, target),
+            steering(context, vae, shape, target),
+            Models.place(context));
     Trainer.Result result = trainer.train(context.sparkContext(), training);
     Models.finish(context, vae, result, workers);
     training.unpersist();
     validation.unpersist();
   }
 
-  /**
-   * Held-out figures. At a fixed rate the loss is what training minimises. At a matched rate beta
-   * moves, so that such a sum cannot be compared between epochs: there it is the reconstruction
-   * alone, and the KL above the target is charged in full.
-   */
+  private static Trainer.Steering steering(
+      StageContext context, Vae vae, ImageShape shape, double target) {
+    Settings.Rate rate = context.settings().vae().rate();
+    if (rate.mode() == Settings.RateMode.FIXED) {
+      return rate.warmUpShare() > 0
+          ? new RisingRate(rate.beta(), rate.warmUpShare())
+          : Trainer.Steering.NONE;
+    }
+    List<LabelledImage> probe =
+        Images.read(context, Split.TRAIN).takeOrdered(PROBE_IMAGES, Images.BY_ID);
+    ImageShard packed = ImageShard.of(shape, vae.latentSize(), probe);
+    return new MatchedRate(vae, packed, target, rate.gain());
+  }
+
+  /** Held-out figures of the network, and the loss by which epochs are compared. */
   private static Map<String, Double> figures(
       StageContext context,
       Vae vae,
@@ -125,11 +129,21 @@ public final class TrainVae implements Stage {
     shared.destroy();
     Map<String, Double> figures = new LinkedHashMap<>();
     Map<String, Double> measured = meter.figures();
-    double kl = measured.get("kl");
-    double charge = target > 0 ? Math.max(0, kl - RATE_TOLERANCE * target) : pass.weight() * kl;
+    double charge = charge(context.settings().vae().rate(), meter, measured.get("kl"), target);
     figures.put("loss", measured.get("reconstruction") + charge);
     figures.putAll(measured);
     return figures;
+  }
+
+  /**
+   * What the loss adds for the KL. At a fixed rate that is what training minimises once beta has
+   * risen. At a matched rate beta moves all the time, so that such a sum cannot be compared between
+   * epochs: there nothing is charged up to the target, and what is above it in full.
+   */
+  private static double charge(Settings.Rate rate, VaeMeter meter, double kl, double target) {
+    return rate.mode() == Settings.RateMode.MATCHED
+        ? Math.max(0, kl - RATE_TOLERANCE * target)
+        : rate.beta() * meter.charged(rate.freeNats());
   }
 
   private static JavaRDD<ImageShard> shards(

@@ -3,7 +3,6 @@ package org.geovq.stage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.geovq.config.Arm;
@@ -80,16 +79,14 @@ public final class TrainVqVae implements Stage {
     Settings settings = context.settings();
     int size = settings.codebook().size();
     VqVae network = Models.vqvae(settings, Images.shape(context), arm, size);
-    Path checkpoints = Models.checkpoints(context);
     Trainer.Result result =
         train(
             context,
             network,
             ParameterSet.initial(network, settings.seed()),
             settings.vae().training(),
-            checkpoints);
-    Models.finish(
-        context, network, result, Shards.workers(context, settings.vae().training().workers()));
+            Models.place(context));
+    Models.finish(context, network, result, Shards.workers(context, settings.vae().training()));
   }
 
   /**
@@ -97,19 +94,20 @@ public final class TrainVqVae implements Stage {
    *
    * @param start parameters to start from; an EMA codebook is replaced by k-means on what they
    *     encode to
-   * @param checkpoints directory from which a training that was killed goes on; it is left behind
+   * @param place where the checkpoints are left behind
    */
   static Trainer.Result train(
       StageContext context,
       VqVae network,
       ParameterSet start,
       Settings.Training training,
-      Path checkpoints)
+      Trainer.Place place)
       throws IOException {
     ImageShape shape = Images.shape(context);
-    int workers = Shards.workers(context, training.workers());
+    int workers = Shards.workers(context, training);
     JavaRDD<ImageShard> images = shards(Images.read(context, Split.TRAIN), workers, shape);
-    JavaRDD<ImageShard> validation = shards(Images.read(context, Split.VALIDATION), workers, shape);
+    JavaRDD<ImageShard> validation =
+        shards(Images.read(context, Split.VALIDATION), Shards.slots(context), shape);
     CodebookCare care = care(context, network);
     boolean averaged = network.codebook() == VqVae.Learning.EMA;
     Trainer trainer =
@@ -125,8 +123,7 @@ public final class TrainVqVae implements Stage {
               return figures;
             },
             averaged ? care : Trainer.Steering.NONE,
-            context.files(),
-            checkpoints);
+            place);
     Trainer.Result result = trainer.train(context.sparkContext(), images);
     images.unpersist();
     validation.unpersist();

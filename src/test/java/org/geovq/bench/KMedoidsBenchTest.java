@@ -31,7 +31,7 @@ class KMedoidsBenchTest {
   @Test
   void theLossIsThatOfTheBestMedoidsForAnySeedAndThreads() throws IOException {
     for (int seed = 0; seed < 5; seed++) {
-      KMedoidsBench.Result result = KMedoidsBench.run(matrix(), 6, 2, seed, 1 + seed % 2);
+      KMedoidsBench.Result result = KMedoidsBench.run(matrix(), 6, 2, seed, 1 + seed % 2, 0);
       assertEquals("kmedoids", result.bench());
       assertEquals("line.f32", result.matrix());
       assertEquals(5, result.loss());
@@ -40,9 +40,19 @@ class KMedoidsBenchTest {
     }
   }
 
+  /** Both searches can only end at the same medoids here. */
+  @Test
+  void searchingInPartsFindsTheSame() throws IOException {
+    for (int parts = 1; parts < 4; parts++) {
+      KMedoidsBench.Result result = KMedoidsBench.run(matrix(), 6, 2, 1, 2, parts);
+      assertEquals(parts, result.parts());
+      assertEquals(5, result.loss());
+    }
+  }
+
   @Test
   void asManyMedoidsAsPointsNeedNoSwap() throws IOException {
-    KMedoidsBench.Result result = KMedoidsBench.run(matrix(), 6, 6, 1, 1);
+    KMedoidsBench.Result result = KMedoidsBench.run(matrix(), 6, 6, 1, 1, 0);
     assertEquals(0, result.swaps());
     assertEquals(0, result.loss());
   }
@@ -50,11 +60,12 @@ class KMedoidsBenchTest {
   @Test
   void impossibleNumbersAreTheUsersErrors() throws IOException {
     Path matrix = matrix();
-    UserError k = assertThrows(UserError.class, () -> KMedoidsBench.run(matrix, 6, 7, 1, 1));
+    UserError k = assertThrows(UserError.class, () -> KMedoidsBench.run(matrix, 6, 7, 1, 1, 0));
     assertEquals("--k is 7; expected 1 to 6.", k.getMessage());
-    assertThrows(UserError.class, () -> KMedoidsBench.run(matrix, 6, 0, 1, 1));
-    UserError threads = assertThrows(UserError.class, () -> KMedoidsBench.run(matrix, 6, 2, 1, 0));
+    assertThrows(UserError.class, () -> KMedoidsBench.run(matrix, 6, 0, 1, 1, 0));
+    UserError threads =
+        assertThrows(UserError.class, () -> KMedoidsBench.run(matrix, 6, 2, 1, 0, 0));
     assertEquals("--threads is 0; expected 1 to 32,767.", threads.getMessage());
-    assertThrows(UserError.class, () -> KMedoidsBench.run(matrix, 5, 2, 1, 1));
+    assertThrows(UserError.class, () -> KMedoidsBench.run(matrix, 5, 2, 1, 1, 0));
   }
 }

@@ -129,6 +129,11 @@ class ConfigurationTest {
         "sweep.vqvae-epochs=0   | sweep.vqvae-epochs = 0 (--set): expected a whole number from 1 to 100,000.",
         "evaluate.seeds=[1,2.5] | evaluate.seeds = [1.0, 2.5] (--set): expected a list of whole numbers.",
         "evaluate.seeds=[3,3]   | evaluate.seeds = [3, 3] (--set): expected none of them twice.",
+        "vae.training.warm-up-share=1 | vae.training.warm-up-share = 1.0 (--set): expected a number from 0.0 to 0.9.",
+        "prior.training.clip-norm=-1 | prior.training.clip-norm = -1.0 (--set): expected a number from 0.0 to 1.0E9.",
+        "finetune.training.weight-decay=2 | finetune.training.weight-decay = 2.0 (--set): expected a number from 0.0 to 1.0.",
+        "vae.rate.warm-up-share=0.5 | vae.rate.warm-up-share = 0.5 (--set): expected 0 with vae.rate.mode = matched, which steers beta from the first round on.",
+        "vae.rate.free-nats=4   | vae.rate.free-nats = 4.0 (--set): expected with vae.rate.mode = matched less than 3.119, as 2 latent numbers shall hold 6.238 nats together.",
         "vae=3                  | vae = 3 (--set): expected a block of keys.",
       })
   void wrongValueIsNamedWithItsKeyItsOriginAndWhatWasExpected(String override, String message) {
@@ -166,6 +171,22 @@ class ConfigurationTest {
         "vae.pieces = 3 (--set): expected a divisor of vae.latent = 16.",
         error(() -> set("vae.head=flat", "vae.latent=16", "vae.pieces=3").settings()));
     assertEquals(3, set("vae.latent=16", "vae.pieces=3").settings().vae().pieces());
+  }
+
+  /** 16 pieces of log 512 nats over 64 numbers are 1.560 a number. */
+  @Test
+  void freeBitsMustStayBelowTheTargetThatIsMatched() {
+    List<String> flat = List.of("vae.head=flat", "vae.latent=64", "vae.pieces=16");
+    assertEquals(1.55, free(flat, "vae.rate.free-nats=1.55"));
+    assertTrue(
+        error(() -> free(flat, "vae.rate.free-nats=1.56")).contains("less than 1.560, as 64"));
+    assertEquals(4, free(List.of("vae.rate.mode=fixed"), "vae.rate.free-nats=4"));
+  }
+
+  private static double free(List<String> others, String free) {
+    List<String> all = new ArrayList<>(others);
+    all.add(free);
+    return Configuration.load(null, all).settings().vae().rate().freeNats();
   }
 
   @Test

@@ -2,13 +2,13 @@ package org.geovq.nn;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +18,14 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.geovq.UserError;
 import org.geovq.nn.Checkpoints.Checkpoint;
+import org.geovq.nn.Checkpoints.Running;
 import org.geovq.nn.Checkpoints.State;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointsTest {
+  private static final Map<String, String> IDENTITY = Map.of("seed", "1", "workers", "2");
   private FileSystem files;
   private Path directory;
   private Checkpoints checkpoints;
@@ -32,15 +34,27 @@ class CheckpointsTest {
   void openFileSystem(@TempDir java.nio.file.Path root) throws IOException {
     files = FileSystem.getLocal(new Configuration());
     directory = new Path(root.toString(), "checkpoints");
-    checkpoints = new Checkpoints(files, directory);
+    checkpoints = new Checkpoints(files, directory, IDENTITY);
   }
 
-  /** Parameters (epoch, 0), an updater of three, best (-epoch, 0). */
-  private static Checkpoint after(int epoch) {
+  /** Parameters (epoch, step), an updater of three, best (-epoch, 0). */
+  private static Checkpoint after(int epoch, int step) {
     State state =
-        new State(epoch, 10 * epoch, 0.25, 1.5, 1, 2, 3, List.of(Map.of("epoch", 1, "loss", 1.5)));
+        new State(
+            epoch,
+            step,
+            new Running(0.25, 7, 3.5, 1.0 / 3, 0.1),
+            1.5,
+            1,
+            List.of(Map.of("epoch", 1, "loss", 1.5)));
     return new Checkpoint(
-        state, new float[] {epoch, 0}, new float[] {0, 0, epoch}, new float[] {-epoch, 0});
+        state,
+        new ModelState(new float[] {epoch, step}, new float[] {0, 0, epoch}, 10 * epoch + step),
+        new float[] {-epoch, 0});
+  }
+
+  private static Checkpoint after(int epoch) {
+    return after(epoch, 0);
   }
 
   private List<String> names() throws IOException {
@@ -69,66 +83,104 @@ class CheckpointsTest {
   @Test
   void theLatestComesBackAsItWasWritten() throws IOException {
     checkpoints.write(after(1));
-    checkpoints.write(after(2));
+    checkpoints.write(after(1, 4));
     Checkpoint read = checkpoints.latest().orElseThrow();
-    assertEquals(after(2).state(), read.state());
-    assertArrayEquals(new float[] {2, 0}, read.parameters());
-    assertArrayEquals(new float[] {0, 0, 2}, read.updater());
-    assertArrayEquals(new float[] {-2, 0}, read.best());
+    assertEquals(after(1, 4).state(), read.state());
+    assertEquals(14, read.model().iterations());
+    assertArrayEquals(new float[] {1, 4}, read.model().parameters());
+    assertArrayEquals(new float[] {0, 0, 1}, read.model().updater());
+    assertArrayEquals(new float[] {-1, 0}, read.best());
   }
 
   /** As it is when no epoch has had a loss that is a number. */
   @Test
   void aBestLossOfInfinityComesBack() throws IOException {
-    State state = new State(1, 10, 0.25, Double.POSITIVE_INFINITY, 0, 0, 0, List.of());
-    checkpoints.write(new Checkpoint(state, new float[0], new float[0], new float[0]));
+    State state =
+        new State(1, 0, new Running(1, 0, 0, 0, 0), Double.POSITIVE_INFINITY, 0, List.of());
+    ModelState model = new ModelState(new float[0], new float[0], 10);
+    checkpoints.write(new Checkpoint(state, model, new float[0]));
     assertEquals(state, checkpoints.latest().orElseThrow().state());
   }
 
+  /** By epoch first, then by step, as numbers. */
   @Test
   void theNewestTwoAreKept() throws IOException {
-    for (int epoch = 8; epoch <= 11; epoch++) {
+    for (int epoch = 8; epoch <= 10; epoch++) {
       checkpoints.write(after(epoch));
+      checkpoints.write(after(epoch, 9));
+      checkpoints.write(after(epoch, 16));
     }
-    assertEquals(List.of("epoch-000010", "epoch-000011"), names());
-    assertEquals(11, latestEpoch());
+    assertEquals(List.of("epoch-000010-step-000000009", "epoch-000010-step-000000016"), names());
+    assertEquals(16, checkpoints.latest().orElseThrow().state().step());
   }
 
   @Test
-  void anEpochWrittenAgainReplacesItsCheckpoint() throws IOException {
+  void aStateWrittenAgainReplacesItsCheckpoint() throws IOException {
     checkpoints.write(after(1));
     checkpoints.write(after(1));
-    assertEquals(List.of("epoch-000001"), names());
+    assertEquals(List.of("epoch-000001-step-000000000"), names());
     assertEquals(1, latestEpoch());
   }
 
   @Test
-  void whatAKilledWriteLeftIsIgnoredAndReplaced() throws IOException {
+  void whatAKilledWriteLeftIsIgnoredAndRemoved() throws IOException {
     checkpoints.write(after(1));
-    spoil(".epoch-000002.partial/parameters.npy");
-    spoil(".epoch-000002.partial/rubbish");
+    spoil(".epoch-000001-step-000000004.partial/parameters.npy");
     assertEquals(1, latestEpoch());
     checkpoints.write(after(2));
-    assertEquals(2, latestEpoch());
-    assertEquals(List.of("epoch-000001", "epoch-000002"), names());
-    assertFalse(files.exists(new Path(directory, "epoch-000002/rubbish")));
+    assertEquals(List.of("epoch-000001-step-000000000", "epoch-000002-step-000000000"), names());
   }
 
+  private static final List<String> FILES =
+      List.of("parameters.npy", "updater.npy", "best.npy", "state.json", "checksums.json");
+
   @Test
-  void aDamagedVectorIsNamed() throws IOException {
-    for (String name : List.of("parameters.npy", "updater.npy", "best.npy")) {
+  void aDamagedNewestOneIsPassedOver() throws IOException {
+    for (String name : FILES) {
       checkpoints.write(after(1));
-      spoil("epoch-000001/" + name);
-      UserError error = assertThrows(UserError.class, checkpoints::latest);
-      assertTrue(error.getMessage().contains("epoch-000001/" + name), error.getMessage());
+      checkpoints.write(after(2));
+      spoil("epoch-000002-step-000000000/" + name);
+      assertEquals(1, latestEpoch(), name);
     }
   }
 
+  /** Written past Hadoop's own checksums, as a bad disk would. */
   @Test
-  void aDamagedStateIsNamed() throws IOException {
+  void oneBitThatFellOverAndAMissingEndAreDamages() throws IOException {
+    for (String name : FILES) {
+      for (boolean cut : new boolean[] {true, false}) {
+        checkpoints.write(after(1));
+        checkpoints.write(after(2));
+        Path file = new Path(directory, "epoch-000002-step-000000000/" + name);
+        damage(java.nio.file.Path.of(file.toUri().getPath()), cut);
+        assertEquals(1, latestEpoch(), name + (cut ? " cut" : " flipped"));
+      }
+    }
+  }
+
+  private static void damage(java.nio.file.Path file, boolean cut) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, cut ? Arrays.copyOf(bytes, bytes.length - 1) : bytes);
+    Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
+  }
+
+  @Test
+  void ifAllAreDamagedTheFolderIsNamed() throws IOException {
     checkpoints.write(after(1));
-    spoil("epoch-000001/state.json");
+    spoil("epoch-000001-step-000000000/best.npy");
     UserError error = assertThrows(UserError.class, checkpoints::latest);
-    assertTrue(error.getMessage().contains("epoch-000001/state.json"), error.getMessage());
+    assertEquals(
+        directory + ": every checkpoint is damaged: remove the folder to train from the start.",
+        error.getMessage());
+  }
+
+  @Test
+  void aCheckpointOfAnotherTrainingSaysInWhatTheyDiffer() throws IOException {
+    new Checkpoints(files, directory, Map.of("seed", "1", "workers", "3")).write(after(1));
+    UserError error = assertThrows(UserError.class, checkpoints::latest);
+    assertTrue(
+        error.getMessage().contains("is of a training with workers = 3, and this one has 2"),
+        error.getMessage());
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.geovq.model.FreeBits;
 import org.geovq.model.GatedPixelCnn;
 import org.geovq.model.Likelihood;
 import org.geovq.model.MaskedPixelCnn;
@@ -53,6 +54,7 @@ class GradientsTest {
       new Vae(1, 8, 8, 4, 0, Vae.Head.SPATIAL, 2, Likelihood.BERNOULLI),
       new Vae(3, 8, 8, 4, 1, Vae.Head.SPATIAL, 3, Likelihood.GAUSSIAN),
       new Vae(1, 8, 8, 4, 0, Vae.Head.FLAT, 3, Likelihood.BERNOULLI),
+      new FreeBits(new Vae(1, 8, 8, 4, 0, Vae.Head.SPATIAL, 2, Likelihood.BERNOULLI), 0.05),
       new GatedPixelCnn(5, 3, 4, 4, 2, 0),
       new GatedPixelCnn(5, 3, 4, 4, 2, 3),
       new MaskedPixelCnn(5, 3, 4, 3, 4, 2, 0),

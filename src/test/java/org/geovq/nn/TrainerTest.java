@@ -28,6 +28,7 @@ import org.geovq.random.Draw;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.learning.config.Adam;
 
 class TrainerTest {
   private static final Vae VAE = new Vae(1, 8, 8, 4, 0, Vae.Head.SPATIAL, 2, Likelihood.BERNOULLI);
@@ -69,17 +70,31 @@ class TrainerTest {
 
   private Trainer trainer(String directory, long seed, Trainer.Validation validation, int patience)
       throws IOException {
+    return trainer(directory, seed, validation, settings(patience, Settings.TrainingMode.SPARK, 0));
+  }
+
+  private static Settings.Training settings(
+      int patience, Settings.TrainingMode mode, double checkpointIntervalMin) {
+    return new Settings.Training(
+        EPOCHS, BATCH, 0.01, 0, 0.1, 0, 0, 2, patience, 2, mode, checkpointIntervalMin);
+  }
+
+  private Trainer trainer(
+      String directory, long seed, Trainer.Validation validation, Settings.Training settings)
+      throws IOException {
     FileSystem files = FileSystem.getLocal(new Configuration());
     return new Trainer(
         "vae.training",
         VAE,
-        new Settings.Training(EPOCHS, BATCH, 0.01, 0.1, 2, patience, 2),
+        settings,
         seed,
         new Trainer.Steered(0.5, ParameterSet.initial(VAE, seed)),
         validation,
-        (state, iterations) -> new Trainer.Steered(0.9 * state.weight(), state.parameters()),
-        files,
-        new Path(root.toString(), directory));
+        (state, iterations, all) -> new Trainer.Steered(0.9 * state.weight(), state.parameters()),
+        new Trainer.Place(
+            files,
+            new Path(root.toString(), directory),
+            new Path(root.toString(), "events/" + directory)));
   }
 
   private static <S extends Shard> Trainer.Result train(Trainer trainer, List<S> shards)
@@ -189,16 +204,152 @@ class TrainerTest {
   }
 
   @Test
-  void aLossThatIsNoNumberNamesTheLearningRate() throws IOException {
+  void aLossThatIsNoNumberNamesWorkerStepAndLearningRate() throws IOException {
     Trainer trainer = trainer("a", 1, (p, pass) -> length(p));
     List<Broken> shards = List.of(new Broken(8), new Broken(8));
     UserError error = assertThrows(UserError.class, () -> train(trainer, shards));
     assertTrue(
         error
                 .getMessage()
-                .contains("vae.training stopped in epoch 1 before step 2: the loss is NaN")
+                .matches(
+                    "vae.training stopped in epoch 1 at step 1 of worker 0: the loss is NaN,"
+                        + " the largest parameter before was [0-9.]+ in [\\w.]+; .*")
             && error.getMessage().contains("vae.training.learning-rate (now 0.01)"),
         error.getMessage());
+  }
+
+  /** Black pictures but for the last of the epoch, which may have far too large values. */
+  private record Exploding(int size, int index, boolean explodes) implements Shard {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public void fill(
+        int row, Pass pass, float[] input, int inputAt, float[] conditions, int conditionsAt) {
+      boolean last = EpochOrder.of(size, size, pass, index)[size - 1] == row;
+      float value = explodes && last ? Float.MAX_VALUE : 0;
+      Arrays.fill(input, inputAt, inputAt + SHAPE.pixels(), value);
+    }
+  }
+
+  private void assertNamesTheGradientBefore(
+      Settings.TrainingMode mode, int worker, List<Exploding> shards) throws IOException {
+    Trainer trainer = trainer(mode.name(), 1, (p, pass) -> length(p), settings(2, mode, 0));
+    UserError error = assertThrows(UserError.class, () -> train(trainer, shards));
+    assertTrue(
+        error
+            .getMessage()
+            .matches(
+                "vae.training stopped in epoch 1 at step 2 of worker "
+                    + worker
+                    + ": the loss is (NaN|Infinity), the largest gradient before was [-+0-9.e]+ in"
+                    + " [\\w.]+; a smaller .*"),
+        error.getMessage());
+  }
+
+  @Test
+  void theLargestGradientBeforeTheEndOfNumbersIsNamed() throws IOException {
+    assertNamesTheGradientBefore(
+        Settings.TrainingMode.SPARK,
+        1,
+        List.of(new Exploding(8, 0, false), new Exploding(8, 1, true)));
+    assertNamesTheGradientBefore(
+        Settings.TrainingMode.LOCAL, 0, List.of(new Exploding(8, 0, true)));
+  }
+
+  /** Adam's moments after a round are the means of those of two workers that trained alone. */
+  @Test
+  void parametersAndTheStateOfTheOptimiserAreAveraged() {
+    List<ImageShard> shards = shards(8, 8);
+    var configuration = NetworkLayer.configuration(VAE, new Adam(0.01), 1);
+    Rounds.Steps steps = new Rounds.Steps("test", new Pass(1, 1, 0.5), 0, 2, 2, false);
+    ModelState start;
+    List<ModelState> alone = new ArrayList<>();
+    try (WorkerModel model = new WorkerModel("alone", configuration)) {
+      start = model.state();
+      for (int worker = 0; worker < 2; worker++) {
+        WorkerRound round = new WorkerRound(model, start, worker, 0, false);
+        try (Batches batches = new Batches(VAE, shards.get(worker), worker, steps, BATCH)) {
+          batches.forEachRemaining(batch -> assertTrue(round.step(batch)));
+        }
+        alone.add(model.state());
+      }
+    }
+    var rdd = SharedSpark.context().parallelize(shards, 2);
+    Round together;
+    try (Rounds rounds =
+        new SparkRounds<>(
+            SharedSpark.context(), rdd, VAE, new WorkerModel("two", configuration), BATCH)) {
+      together = rounds.run(steps, start);
+    }
+    assertArrayEquals(
+        mean(alone.get(0).parameters(), alone.get(1).parameters()), together.state().parameters());
+    float[] moments = mean(alone.get(0).updater(), alone.get(1).updater());
+    assertEquals(2 * start.parameters().length, moments.length);
+    assertTrue(length(moments) > 0);
+    assertArrayEquals(moments, together.state().updater());
+    assertEquals(2, together.state().iterations());
+  }
+
+  private static float[] mean(float[] a, float[] b) {
+    float[] mean = new float[a.length];
+    for (int i = 0; i < a.length; i++) {
+      mean[i] = (a[i] + b[i]) / 2;
+    }
+    return mean;
+  }
+
+  private static double length(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += value * value;
+    }
+    return sum;
+  }
+
+  /** One worker by Spark makes the same steps as this process. */
+  @Test
+  void thisProcessTrainsAsOneWorkerOfSparkDoes() throws IOException {
+    Settings.Training spark = settings(2, Settings.TrainingMode.SPARK, 0);
+    Settings.Training local = settings(2, Settings.TrainingMode.LOCAL, 0);
+    Trainer.Result a = train(trainer("a", 1, (p, pass) -> length(p), spark), shards(14));
+    Trainer.Result b = train(trainer("b", 1, (p, pass) -> length(p), local), shards(14));
+    assertArrayEquals(a.last().values(), b.last().values(), 1e-6f);
+  }
+
+  /** A checkpoint after each round; it stops when the steering is asked for the third time. */
+  @Test
+  void aTrainingThatWasStoppedInAnEpochEndsAsOneThatWasNot() throws IOException {
+    List<ImageShard> shards = shards(12, 12);
+    Settings.Training often = settings(2, Settings.TrainingMode.SPARK, 1e-9);
+    Trainer.Result whole = train(trainer("whole", 1, (p, pass) -> length(p), often), shards);
+    int[] calls = new int[1];
+    Trainer stopped =
+        new Trainer(
+            "vae.training",
+            VAE,
+            often,
+            1,
+            new Trainer.Steered(0.5, ParameterSet.initial(VAE, 1)),
+            (p, pass) -> length(p),
+            (state, iterations, all) -> {
+              if (++calls[0] == 4) {
+                throw new IllegalStateException("killed");
+              }
+              return new Trainer.Steered(0.9 * state.weight(), state.parameters());
+            },
+            new Trainer.Place(
+                FileSystem.getLocal(new Configuration()),
+                new Path(root.toString(), "stopped"),
+                new Path(root.toString(), "stopped-events")));
+    assertThrows(IllegalStateException.class, () -> train(stopped, shards));
+    assertTrue(
+        java.nio.file.Files.isDirectory(
+            root.resolve("stopped").resolve("epoch-000001-step-000000002")));
+    Trainer.Result resumed = train(trainer("stopped", 1, (p, pass) -> length(p), often), shards);
+    assertArrayEquals(whole.last().values(), resumed.last().values());
+    for (String figure : List.of("training_loss", "weight", "learning_rate", "loss")) {
+      assertEquals(whole.history().get(1).get(figure), resumed.history().get(1).get(figure));
+    }
   }
 
   @Test
@@ -211,15 +362,15 @@ class TrainerTest {
   }
 
   @Test
-  void aCheckpointOfAnotherNetworkIsRejected() throws IOException {
-    FileSystem files = FileSystem.getLocal(new Configuration());
-    Checkpoints.State state = new Checkpoints.State(1, 3, 0.5, 1, 1, 2, 1, List.of());
-    new Checkpoints(files, new Path(root.toString(), "a"))
-        .write(new Checkpoints.Checkpoint(state, new float[2], new float[1], new float[2]));
-    Trainer trainer = trainer("a", 1, (p, pass) -> length(p));
-    UserError error = assertThrows(UserError.class, () -> train(trainer, shards(8, 8)));
+  void aCheckpointOfAnotherTrainingIsRejected() throws IOException {
+    train(trainer("a", 1, (p, pass) -> length(p)), shards(8, 8));
+    Trainer other = trainer("a", 2, (p, pass) -> length(p));
+    UserError error = assertThrows(UserError.class, () -> train(other, shards(8, 8)));
     assertTrue(
-        error.getMessage().startsWith("The checkpoint of vae.training has 2 parameters"),
+        error.getMessage().contains("is of a training with seed = 1, and this one has 2"),
         error.getMessage());
+    Trainer same = trainer("a", 1, (p, pass) -> length(p));
+    UserError fewer = assertThrows(UserError.class, () -> train(same, shards(12, 12)));
+    assertTrue(fewer.getMessage().contains("steps an epoch = 2"), fewer.getMessage());
   }
 }

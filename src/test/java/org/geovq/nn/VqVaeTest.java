@@ -10,9 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.apache.spark.api.java.JavaRDD;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.geovq.SharedSpark;
 import org.geovq.data.ImageShape;
 import org.geovq.data.LabelledImage;
@@ -30,7 +27,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** What is particular to a VQ-VAE's training: its losses, its averages, and its dead codes. */
@@ -113,9 +109,10 @@ class VqVaeTest {
     Map<String, INDArray> arrays = parameters.arrays();
     Map<String, INDArray> into = new LinkedHashMap<>();
     arrays.forEach((name, array) -> into.put(name, array.like()));
-    MultiDataSet batch =
-        new Batches(network, images, 0, new Pass(1, 1, 1), images.size(), 0, 1).next();
-    try (TrainingStep step = new TrainingStep(network)) {
+    Rounds.Steps steps = new Rounds.Steps("test", new Pass(1, 1, 1), 0, 1, 1, false);
+    try (TrainingStep step = new TrainingStep(network);
+        Batches batches = new Batches(network, images, 0, steps, images.size())) {
+      MultiDataSet batch = batches.next();
       loss[0] = step.run(batch.getFeatures(0), batch.getLabels(0), arrays, into);
     }
     Map<String, float[]> gradients = new LinkedHashMap<>();
@@ -306,21 +303,14 @@ class VqVaeTest {
 
   private static ParameterSet round(
       VqVae network, ParameterSet start, int batch, List<ImageShard> shards) {
-    ComputationGraph model =
-        new ComputationGraph(NetworkLayer.configuration(network, new Sgd(0.01), 1));
-    model.init();
-    model.setParams(Nd4j.createFromArray(start.values()).reshape(1, -1));
-    Pass pass = new Pass(1, 1, 1);
-    JavaRDD<MultiDataSet> batches =
-        SharedSpark.context()
-            .parallelize(shards, shards.size())
-            .mapPartitionsWithIndex(
-                (index, shard) -> new Batches(network, shard.next(), index, pass, batch, 0, 1),
-                true);
-    new SparkComputationGraph(
-            SharedSpark.context(), model, new AveragingRound(shards.size(), batch, 1, 1))
-        .fitMultiDataSet(batches);
-    return new ParameterSet(network.parameters(), model.params().dup().data().asFloat());
+    WorkerModel model =
+        new WorkerModel("test", NetworkLayer.configuration(network, new Sgd(0.01), 1));
+    var rdd = SharedSpark.context().parallelize(shards, shards.size());
+    try (Rounds rounds = new SparkRounds<>(SharedSpark.context(), rdd, network, model, batch)) {
+      Rounds.Steps steps = new Rounds.Steps("test", new Pass(1, 1, 1), 0, 1, 1, false);
+      Round round = rounds.run(steps, new ModelState(start.values(), new float[0], 0));
+      return new ParameterSet(network.parameters(), round.state().parameters());
+    }
   }
 
   /** k-means of as many vectors as there are codes puts a code onto each. */
@@ -371,7 +361,7 @@ class VqVaeTest {
     Arrays.fill(table, 9, 12, 60);
     ParameterSet dying = network.withCodebook(parameters, table, counts);
     CodebookCare care = new CodebookCare(network, probe, 0.05, 1);
-    ParameterSet revived = care.next(new Trainer.Steered(1, dying), 7).parameters();
+    ParameterSet revived = care.next(new Trainer.Steered(1, dying), 7, 9).parameters();
     assertEquals(2, care.takeRevived());
     assertEquals(0, care.takeRevived());
     assertArrayEquals(
@@ -384,7 +374,7 @@ class VqVaeTest {
           vectors.stream().anyMatch(v -> close(v, row)), "code " + code + " lies on no vector");
     }
     assertArrayEquals(Arrays.copyOf(table, 3), Arrays.copyOf(after, 3), 1e-4f);
-    ParameterSet again = care.next(new Trainer.Steered(1, revived), 8).parameters();
+    ParameterSet again = care.next(new Trainer.Steered(1, revived), 8, 9).parameters();
     assertTrue(again == revived, "nothing is dead, and yet something changed");
   }
 

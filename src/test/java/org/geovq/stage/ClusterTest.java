@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,38 +57,16 @@ class ClusterTest {
   }
 
   private Process start(Path run, String... settings) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens"))
-        .forEach(command::add);
     String classes = System.getProperty("java.class.path");
-    command.addAll(
-        List.of(
-            "-Xmx1g",
-            "-Dspark.executor.extraClassPath=" + classes,
-            "-cp",
-            classes,
-            "org.geovq.app.Main",
-            "run",
-            "--from",
-            "build-graph",
-            "--until",
-            "assign-codes",
-            "--master",
-            MASTER,
-            "--run-dir",
-            run.toString()));
-    TinyRun.settings(settings).forEach(setting -> command.addAll(List.of("--set", setting)));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve(run.getFileName() + ".log").toFile());
-    // Spark looks there for its own jars before it starts an executor; they are on the class path.
-    builder.environment().put("SPARK_HOME", folder.toString());
-    builder.environment().put("SPARK_SCALA_VERSION", "2.12");
-    Files.createDirectories(folder.resolve("jars"));
-    return builder.start();
+    List<String> arguments =
+        new ArrayList<>(List.of("run", "--from", "build-graph", "--until", "assign-codes"));
+    arguments.addAll(List.of("--master", MASTER, "--run-dir", run.toString()));
+    TinyRun.settings(settings).forEach(setting -> arguments.addAll(List.of("--set", setting)));
+    return ChildJvm.start(
+        folder,
+        folder.resolve(run.getFileName() + ".log"),
+        List.of("-Xmx1g", "-Dspark.executor.extraClassPath=" + classes),
+        arguments);
   }
 
   private static void waitFor(Path log, String words, Process run) throws Exception {
