@@ -39,7 +39,7 @@ record Trunk(int channels, int width, int blocks, Residual residual) {
 
   private SDVariable preactivatedBlocks(Ops ops, String side, SDVariable x) {
     for (int i = 1; i <= blocks; i++) {
-      x = x.add(bottleneck(ops, side + ".block" + i, ops.relu(x), width));
+      x = ops.sum(x, bottleneck(ops, side + ".block" + i, ops.relu(x), width));
     }
     return blocks == 0 ? x : ops.relu(x);
   }
@@ -47,7 +47,7 @@ record Trunk(int channels, int width, int blocks, Residual residual) {
   private SDVariable plainBlocks(Ops ops, String side, SDVariable x) {
     x = ops.relu(ops.conv(side + ".conv3", x, 2 * width, 2 * width, 3, 1, 1));
     for (int i = 1; i <= blocks; i++) {
-      x = x.add(bottleneck(ops, side + ".block" + i, x, width / 2));
+      x = ops.sum(x, bottleneck(ops, side + ".block" + i, x, width / 2));
     }
     return x;
   }

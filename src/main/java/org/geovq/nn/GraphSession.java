@@ -56,11 +56,14 @@ final class GraphSession implements AutoCloseable {
    * @param use gets the outputs by name, valid only until it returns
    */
   <T> T run(Map<String, INDArray> inputs, Function<Map<String, INDArray>, T> use) {
-    return use.apply(programs.computeIfAbsent(key(inputs), k -> program(inputs)).run(inputs));
-  }
-
-  private Program program(Map<String, INDArray> inputs) {
-    return new Program(graph, outputs, inputs, variables, targets, watch);
+    String key = key(inputs);
+    Program program = programs.get(key);
+    if (program != null) {
+      return use.apply(program.run(inputs));
+    }
+    program = new Program(graph, outputs, inputs, variables, targets, watch);
+    programs.put(key, program);
+    return use.apply(program.results());
   }
 
   private String key(Map<String, INDArray> inputs) {

@@ -241,6 +241,11 @@ public final class Ops {
     return logSum.sub(logits.mul(chosen).sum(1)).mean();
   }
 
+  /** Sum of two arrays of one shape. */
+  public SDVariable sum(SDVariable a, SDVariable b) {
+    return new Sum(graph, a, b).outputVariable();
+  }
+
   /** The same values, through which no gradient flows. */
   public SDVariable constant(SDVariable x) {
     return new StopGradient(graph, x).outputVariable();

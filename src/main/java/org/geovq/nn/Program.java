@@ -58,6 +58,8 @@ final class Program implements AutoCloseable {
       long[] view) {}
 
   /**
+   * Prepares and executes it once, as shapes may be values that operations compute.
+   *
    * @param inputs of the shapes that it is made for
    * @param variables, targets as in {@link #bind}
    */
@@ -92,7 +94,6 @@ final class Program implements AutoCloseable {
     Map<String, Integer> lastUse = lastUse(operations, roots);
     for (int i = 0; i < operations.size(); i++) {
       add(operations.get(i));
-      // Shapes may be values that operations before have computed.
       execute(steps.get(i));
       for (Map.Entry<String, Integer> use : lastUse.entrySet()) {
         if (use.getValue() == i) {
@@ -256,6 +257,11 @@ final class Program implements AutoCloseable {
   Map<String, INDArray> run(Map<String, INDArray> inputs) {
     inputs.forEach((name, array) -> values.get(name).assign(array));
     steps.forEach(this::execute);
+    return results();
+  }
+
+  /** The outputs of the last execution. */
+  Map<String, INDArray> results() {
     Map<String, INDArray> results = new HashMap<>();
     for (String name : outputs) {
       INDArray value = values.get(name);

@@ -28,6 +28,12 @@ class VaeForwardTest {
   }
 
   @Test
+  void referenceBlocksComputeWhatTheirLayersMean() {
+    assertForward(
+        new Vae(3, 8, 12, 4, 2, Residual.REFERENCE, Vae.Head.FLAT, 5, Likelihood.GAUSSIAN));
+  }
+
+  @Test
   void aFlatNetworkComputesWhatItsLayersMean() {
     assertForward(new Vae(1, 12, 8, 4, 0, Vae.Head.FLAT, 5, Likelihood.GAUSSIAN));
   }
@@ -120,14 +126,18 @@ class VaeForwardTest {
     private double[] blocks(String side, double[] x) {
       int h = vae.imageHeight() / 4;
       int w = vae.imageWidth() / 4;
-      double[] sum = x.clone();
+      boolean reference = vae.residual() == Residual.REFERENCE;
+      double[] sum = reference ? relu(conv(side + ".conv3", x, h, w, 3, 1, 1)) : x.clone();
       for (int b = 1; b <= vae.blocks(); b++) {
         String name = side + ".block" + b;
-        double[] y = conv(name + ".conv1", relu(sum), h, w, 3, 1, 1);
+        double[] y = conv(name + ".conv1", reference ? sum : relu(sum), h, w, 3, 1, 1);
         y = conv(name + ".conv2", relu(y), h, w, 1, 1, 0);
         for (int i = 0; i < sum.length; i++) {
           sum[i] += y[i];
         }
+      }
+      if (reference) {
+        return side.equals("decoder") ? relu(sum) : sum;
       }
       return vae.blocks() == 0 ? sum : relu(sum);
     }

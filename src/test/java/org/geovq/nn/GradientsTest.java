@@ -10,6 +10,7 @@ import org.geovq.model.FreeBits;
 import org.geovq.model.GatedPixelCnn;
 import org.geovq.model.Likelihood;
 import org.geovq.model.MaskedPixelCnn;
+import org.geovq.model.Residual;
 import org.geovq.model.TransformerPrior;
 import org.geovq.model.Vae;
 import org.geovq.random.Draw;
@@ -55,6 +56,7 @@ class GradientsTest {
       new Vae(3, 8, 8, 4, 1, Vae.Head.SPATIAL, 3, Likelihood.GAUSSIAN),
       new Vae(1, 8, 8, 4, 0, Vae.Head.FLAT, 3, Likelihood.BERNOULLI),
       new FreeBits(new Vae(1, 8, 8, 4, 0, Vae.Head.SPATIAL, 2, Likelihood.BERNOULLI), 0.05),
+      new Vae(3, 8, 8, 4, 2, Residual.REFERENCE, Vae.Head.FLAT, 3, Likelihood.GAUSSIAN),
       new GatedPixelCnn(5, 3, 4, 4, 2, 0),
       new GatedPixelCnn(5, 3, 4, 4, 2, 3),
       new MaskedPixelCnn(5, 3, 4, 3, 4, 2, 0),

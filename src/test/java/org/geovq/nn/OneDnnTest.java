@@ -5,13 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.geovq.model.Likelihood;
+import org.geovq.model.Vae;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Fails when the native library that is slow at convolutions has been loaded silently. */
+/** Fails when convolutions run without oneDNN. */
 class OneDnnTest {
   @Test
   void theChosenNativeLibraryIsTheOneThatRuns() throws IOException {
@@ -32,5 +38,49 @@ class OneDnnTest {
     assertTrue(
         loaded.get(0).contains("linux-x86_64" + extension + "/libnd4jcpu"),
         "chosen: " + extension + ", loaded: " + loaded);
+  }
+
+  /** A training step in a process of its own, in which oneDNN says what it executes. */
+  @Test
+  void oneDnnItselfExecutesTheConvolutionsOfAStep() throws IOException, InterruptedException {
+    assumeFalse(Kernels.choose().isEmpty(), "the processor has no SSE4.1");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx512m",
+            "-Dlog4j2.configurationFile=" + System.getProperty("log4j2.configurationFile"),
+            "-cp",
+            System.getProperty("java.class.path"),
+            OneDnnTest.class.getName());
+    builder.environment().put("DNNL_VERBOSE", "1");
+    Process process = builder.redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), output);
+    List<String> executed =
+        output.lines().filter(line -> line.startsWith("dnnl_verbose,exec,cpu,")).toList();
+    for (String primitive : List.of(",convolution,", ",deconvolution,")) {
+      for (String direction : List.of(",forward", ",backward_data,", ",backward_weights,")) {
+        assertEquals(2, count(executed, primitive, direction), primitive + direction + output);
+      }
+    }
+  }
+
+  private static long count(List<String> lines, String primitive, String direction) {
+    return lines.stream()
+        .filter(line -> line.contains(primitive) && line.contains(direction))
+        .count();
+  }
+
+  /** One step of a VAE with two convolutions and two transposed ones. */
+  public static void main(String[] arguments) {
+    Kernels.choose();
+    Network network = new Vae(1, 8, 8, 16, 0, Vae.Head.FLAT, 4, Likelihood.BERNOULLI);
+    Map<String, INDArray> parameters = ParameterSet.initial(network, 1).arrays();
+    Map<String, INDArray> into = new LinkedHashMap<>();
+    parameters.forEach((name, array) -> into.put(name, array.like()));
+    Example example = Example.of(network, 2);
+    try (TrainingStep step = new TrainingStep(network)) {
+      step.run(example.inputArray(), example.conditionArray(), parameters, into);
+    }
   }
 }
