@@ -50,7 +50,7 @@ final class Session {
   }
 
   /** Only what spark-submit has not set. */
-  private static SparkConf sparkConf(Settings settings, String kernels) {
+  static SparkConf sparkConf(Settings settings, String kernels) {
     SparkConf conf = new SparkConf();
     // spark-submit sets local[*] by itself where nobody named a master: that is not a choice to be
     // kept.
@@ -63,6 +63,11 @@ final class Session {
     if (conf.get("spark.master").startsWith("local")) {
       conf.setIfMissing("spark.driver.host", "localhost");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+    }
+    // Spark's own name for it between processes; an option would show in lists of processes.
+    String secret = System.getenv("_SPARK_AUTH_SECRET");
+    if (secret != null) {
+      conf.setIfMissing("spark.authenticate.secret", secret);
     }
     // A worker's parameters and optimiser state come back as one task result.
     conf.setIfMissing("spark.driver.maxResultSize", "4g");
