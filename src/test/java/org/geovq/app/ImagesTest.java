@@ -157,7 +157,6 @@ class ImagesTest {
         ports.forEach(port -> assertTrue(port.toString().startsWith("127.0.0.1:"), "" + port));
       }
     }
-    assertEquals(Map.of("internal", true), section(compose, "networks").get("cluster"));
   }
 
   @Test

@@ -47,7 +47,8 @@ class LibrariesTest {
         assertTrue(!jar.contains(folder) || jar.contains(folder + library.version() + "/"), jar);
       }
     }
-    // What the loop does not see: a bill of materials names other libraries; the codec's group has changed.
+    // What the loop does not see: a bill of materials names other libraries; the codec's group has
+    // changed.
     String netty = managed().get(0).version();
     assertTrue(jars.stream().anyMatch(jar -> jar.contains("/netty-common/" + netty + "/")), netty);
     assertTrue(jars.stream().anyMatch(jar -> jar.contains("/at/yawk/lz4/")), "Spark's codec");
