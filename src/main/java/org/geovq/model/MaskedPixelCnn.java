@@ -1,10 +1,8 @@
 package org.geovq.model;
 
-import java.util.Arrays;
 import org.geovq.nn.Ops;
 import org.geovq.nn.ParameterSet;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The plain masked PixelCNN (van den Oord et al. 2016, arXiv 1601.06759) of the reference
@@ -39,32 +37,46 @@ public record MaskedPixelCnn(
   /** Uniform with standard deviation 0.05. */
   private static final double EMBEDDING_BOUND = 0.05 * Math.sqrt(3);
 
+  /** In the order of the places that the convolutions want; the sum does not depend on it. */
+  @Override
+  public SDVariable loss(Ops ops, SDVariable input, SDVariable conditions) {
+    PriorInput given = new PriorInput(this, ops, input);
+    SDVariable chosen = oneHot(given);
+    return given.nats(columnLogits(given, chosen), chosen);
+  }
+
   @Override
   public SDVariable logits(Ops ops, SDVariable input) {
     PriorInput given = new PriorInput(this, ops, input);
-    SDVariable chosen = given.oneHot(given.codes(), codes);
-    SDVariable embedded = ops.embedding("embedding", chosen, codes, embedding, EMBEDDING_BOUND);
-    SDVariable x = embedded.reshape(-1, gridHeight, gridWidth, embedding);
-    x = layer(given, "layer0", x, mask(ops, embedding, BEFORE), BEFORE);
-    SDVariable mask = mask(ops, channels, BEFORE + 1);
+    return columnLogits(given, oneHot(given))
+        .reshape(gridWidth, gridHeight, -1, codes)
+        .permute(2, 1, 0, 3)
+        .reshape(-1, positions(), codes);
+  }
+
+  /** [width x height x batch, K]. */
+  private SDVariable oneHot(PriorInput given) {
+    SDVariable grids = given.codes().reshape(-1, gridHeight, gridWidth);
+    return given.oneHot(grids.permute(2, 1, 0), codes);
+  }
+
+  /** One-hot to logits, both [width x height x batch, K]. */
+  private SDVariable columnLogits(PriorInput given, SDVariable chosen) {
+    Ops ops = given.ops();
+    SDVariable x = ops.embedding("embedding", chosen, codes, embedding, EMBEDDING_BOUND);
+    x = layer(given, "layer0", x, embedding, BEFORE);
     for (int layer = 1; layer <= layers; layer++) {
-      x = layer(given, "layer" + layer, x, mask, BEFORE + 1);
+      x = layer(given, "layer" + layer, x, channels, BEFORE + 1);
     }
-    SDVariable rows = x.reshape(-1, channels);
-    SDVariable hidden = ops.relu(ops.reluDense("hidden", rows, channels, channels / 2));
-    return ops.reluDense("head", hidden, channels / 2, codes).reshape(-1, positions(), codes);
+    SDVariable hidden = ops.relu(ops.reluDense("hidden", x, channels, channels / 2));
+    return ops.reluDense("head", hidden, channels / 2, codes);
   }
 
-  private SDVariable layer(PriorInput given, String name, SDVariable x, SDVariable mask, int taps) {
-    SDVariable convolved = given.ops().maskedConv(name, x, mask, taps);
-    return given.ops().relu(given.plusClass(name, convolved, channels));
-  }
-
-  /** Ones in the first places of the kernel, in raster order. */
-  private SDVariable mask(Ops ops, int in, int taps) {
-    float[] mask = new float[KERNEL * KERNEL * in * channels];
-    Arrays.fill(mask, 0, taps * in * channels, 1);
-    return ops.graph().constant(Nd4j.createFromArray(mask).reshape(KERNEL, KERNEL, in, channels));
+  private SDVariable layer(PriorInput given, String name, SDVariable x, int in, int taps) {
+    Ops ops = given.ops();
+    SDVariable convolved =
+        ops.maskedConv(name, x, gridHeight, gridWidth, in, channels, KERNEL, taps);
+    return ops.relu(given.plusClassByPlaces(name, convolved, channels));
   }
 
   /** A full pass for every position: a code touches too much of what lies behind it. */

@@ -79,14 +79,24 @@ record PriorInput(Prior prior, Ops ops, SDVariable input) {
 
   /** Features [batch, h, w, out] plus the class's own learned vector; unconditional: unchanged. */
   SDVariable plusClass(String name, SDVariable features, int out) {
-    int classes = prior.classes();
-    if (classes == 0) {
-      return features;
-    }
-    double bound = 1 / Math.sqrt(out);
-    SDVariable chosen = oneHot(labels(), classes);
-    SDVariable vectors = ops.embedding(name + ".class", chosen, classes, out, bound);
-    return features.add(vectors.reshape(-1, 1, 1, out));
+    return prior.classes() == 0
+        ? features
+        : features.add(classVectors(name, out).reshape(-1, 1, 1, out));
+  }
+
+  /** The same for features [places x batch, out]. */
+  SDVariable plusClassByPlaces(String name, SDVariable features, int out) {
+    return prior.classes() == 0
+        ? features
+        : features
+            .reshape(prior.positions(), -1, out)
+            .add(classVectors(name, out).reshape(1, -1, out))
+            .reshape(-1, out);
+  }
+
+  private SDVariable classVectors(String name, int out) {
+    SDVariable chosen = oneHot(labels(), prior.classes());
+    return ops.embedding(name + ".class", chosen, prior.classes(), out, 1 / Math.sqrt(out));
   }
 
   /**

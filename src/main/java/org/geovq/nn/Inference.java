@@ -40,10 +40,8 @@ public final class Inference implements AutoCloseable {
     }
     Map<String, INDArray> arrays = values.arrays();
     parameters.addAll(arrays.values());
-    for (Parameter p : ops.parameters()) {
-      graph.associateArrayWithVariable(arrays.get(p.name()), graph.getVariable(p.name()));
-    }
-    session = new GraphSession(graph);
+    session = new GraphSession(graph, outputs);
+    session.bind(arrays, Map.of());
     batchShape = Ops.batchShape(batchSize, inputShape);
     exampleLength = (int) (Arrays.stream(batchShape).reduce(1, Math::multiplyExact) / batchSize);
   }
@@ -86,7 +84,6 @@ public final class Inference implements AutoCloseable {
     float[][] values =
         session.run(
             Map.of("input", input),
-            outputs,
             arrays ->
                 outputs.stream()
                     .map(name -> arrays.get(name).ravel().toFloatVector())

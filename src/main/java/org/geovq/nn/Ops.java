@@ -132,19 +132,23 @@ public final class Ops {
   }
 
   /**
-   * Convolution like {@link #sameConv} of which only a part of the kernel counts. Starts for ReLU:
-   * weights with the variance of He et al. 2015 (arXiv 1502.01852) over the part that counts,
-   * uniform instead of normal; biases at zero.
+   * Convolution of a grid's maps that sees only what comes before in raster order: with a square
+   * kernel, of which the first taps in that order count. Starts for ReLU: weights with the variance
+   * of He et al. 2015 (arXiv 1502.01852) over the taps that count, uniform instead of normal;
+   * biases at zero.
    *
-   * @param mask ones and zeros, a constant [kernelH, kernelW, in, out]
-   * @param taps places of the kernel that count
+   * @param x [width x height x batch, in]: a row for each place, column by column
+   * @param kernel its side; odd
+   * @param taps none below the middle row
+   * @return [width x height x batch, out]
    */
-  public SDVariable maskedConv(String name, SDVariable x, SDVariable mask, int taps) {
-    long[] shape = mask.getShape();
-    double bound = reluBound(taps * shape[2]);
-    SDVariable weight = parameter(name + ".weight", bound, shape).mul(mask);
-    SDVariable bias = parameter(name + ".bias", 0, shape[3]);
-    return graph.cnn().conv2d(x, weight, bias, same(shape[0], shape[1]));
+  public SDVariable maskedConv(
+      String name, SDVariable x, int height, int width, int in, int out, int kernel, int taps) {
+    SDVariable weight =
+        parameter(name + ".weight", reluBound((long) taps * in), kernel, kernel, in, out);
+    SDVariable bias = parameter(name + ".bias", 0, out);
+    MaskedConvolution.Grid grid = new MaskedConvolution.Grid(height, width, taps);
+    return new MaskedConvolution(graph, x, weight, bias, grid).outputVariable();
   }
 
   private static Conv2DConfig same(long kernelH, long kernelW) {

@@ -5,57 +5,47 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import org.nd4j.autodiff.samediff.internal.memory.AbstractMemoryMgr;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The arrays of one execution of a graph, taken again by the next, which asks for the same shapes:
- * after the first execution nothing is allocated. SameDiff's own cache gives arrays back while
- * views of them are still in use, or keeps them until the garbage collector runs.
+ * Memory of the arrays of a {@link Program}: a released array's is taken again by the next of the
+ * same length, whatever its shape.
  */
-final class StepMemory extends AbstractMemoryMgr {
+final class StepMemory implements AutoCloseable {
   private final Map<String, Deque<INDArray>> free = new HashMap<>();
-  private final Map<String, List<INDArray>> used = new HashMap<>();
+  private final Map<INDArray, INDArray> blocks = new IdentityHashMap<>();
+  private final List<INDArray> all = new ArrayList<>();
 
-  @Override
-  public INDArray allocate(boolean detached, DataType type, long... shape) {
-    return allocate(detached, LongShapeDescriptor.fromShape(shape, type));
-  }
-
-  @Override
-  public INDArray allocate(boolean detached, LongShapeDescriptor shape) {
-    if (shape.isEmpty()) {
-      return Nd4j.create(shape);
+  /** A row-major array that holds anything. */
+  INDArray allocate(DataType type, long... shape) {
+    long length = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    INDArray block = free.computeIfAbsent(type + " " + length, k -> new ArrayDeque<>()).poll();
+    if (block == null) {
+      block = Nd4j.createUninitializedDetached(type, 'c', length);
+      all.add(block);
     }
-    String key = shape.dataType() + " " + shape.getOrder() + Arrays.toString(shape.getShape());
-    INDArray array = free.computeIfAbsent(key, k -> new ArrayDeque<>()).poll();
-    if (array == null) {
-      array =
-          Nd4j.createUninitializedDetached(shape.dataType(), shape.getOrder(), shape.getShape());
-    }
-    used.computeIfAbsent(key, k -> new ArrayList<>()).add(array);
+    INDArray array = block.reshape('c', shape);
+    blocks.put(array, block);
     return array;
   }
 
-  /** Nothing is used twice in one execution. */
-  @Override
-  public void release(INDArray array) {}
-
-  /** Ends an execution: its arrays, outputs included, are free for the next. */
-  void recycle() {
-    used.forEach((key, arrays) -> free.get(key).addAll(arrays));
-    used.clear();
+  /** Gives an array's memory to those that are allocated next, if it came from here. */
+  void release(INDArray array) {
+    INDArray block = blocks.remove(array);
+    if (block != null) {
+      free.get(block.dataType() + " " + block.length()).add(block);
+    }
   }
 
   @Override
   public void close() {
-    recycle();
-    free.values().forEach(arrays -> arrays.forEach(INDArray::close));
+    all.forEach(INDArray::close);
+    all.clear();
     free.clear();
   }
 }

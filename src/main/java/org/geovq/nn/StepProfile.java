@@ -6,23 +6,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
-import org.nd4j.autodiff.listeners.At;
-import org.nd4j.autodiff.listeners.Listener;
-import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.autodiff.samediff.config.ExecutionResult;
-import org.nd4j.autodiff.samediff.config.SDValue;
-import org.nd4j.autodiff.samediff.internal.FrameIter;
-import org.nd4j.autodiff.samediff.internal.InferenceSession;
-import org.nd4j.autodiff.samediff.internal.SameDiffOp;
-import org.nd4j.common.primitives.Pair;
+import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.OpContext;
-import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /** Where the time of a training step goes: to which operations, on arrays of which shapes. */
 public final class StepProfile {
+  private final Map<Row, long[]> callsAndNanos = new HashMap<>();
+
   private StepProfile() {}
 
   /**
@@ -46,90 +37,45 @@ public final class StepProfile {
     Map<String, INDArray> parameters = ParameterSet.initial(network, 0).arrays();
     Map<String, INDArray> into = new LinkedHashMap<>();
     parameters.forEach((name, array) -> into.put(name, array.like()));
-    List<Timed> sessions = new ArrayList<>();
-    try (TrainingStep step =
-        new TrainingStep(
-            network,
-            graph -> {
-              sessions.add(new Timed(graph));
-              return sessions.get(0);
-            })) {
-      Timed times = sessions.get(0);
+    StepProfile profile = new StepProfile();
+    try (TrainingStep step = new TrainingStep(network, profile::add)) {
       for (int i = 0; i < warmup; i++) {
         step.run(input, conditions, parameters, into);
       }
-      times.nanos.clear();
-      times.calls.clear();
+      profile.callsAndNanos.clear();
       long start = System.nanoTime();
       for (int i = 0; i < steps; i++) {
         step.run(input, conditions, parameters, into);
       }
-      return times.rows(System.nanoTime() - start, steps);
+      return profile.rows(System.nanoTime() - start, steps);
     }
   }
 
-  /** Executes a graph and times its operations. */
-  private static final class Timed extends InferenceSession {
-    private final Map<Row, Long> nanos = new HashMap<>();
-    private final Map<Row, Integer> calls = new HashMap<>();
+  private void add(DifferentialFunction operation, INDArray[] inputs, long nanos) {
+    String shapes =
+        Arrays.stream(inputs)
+            .map(array -> Arrays.toString(array.shape()))
+            .collect(Collectors.joining(" "));
+    long[] sums =
+        callsAndNanos.computeIfAbsent(
+            new Row(operation.opName(), shapes, 0, 0), row -> new long[2]);
+    sums[0]++;
+    sums[1] += nanos;
+  }
 
-    Timed(SameDiff graph) {
-      super(graph);
+  private List<Row> rows(long whole, int steps) {
+    List<Row> rows = new ArrayList<>();
+    long inside = 0;
+    for (Map.Entry<Row, long[]> entry : callsAndNanos.entrySet()) {
+      long[] sums = entry.getValue();
+      inside += sums[1];
+      Row kind = entry.getKey();
+      rows.add(
+          new Row(kind.operation(), kind.inputs(), (int) sums[0] / steps, sums[1] / 1e6 / steps));
     }
-
-    @Override
-    public ExecutionResult getOutputs(
-        Pair<SameDiffOp, OpContext> operation,
-        FrameIter frame,
-        Set<VarId> inputs,
-        Set<VarId> allIterations,
-        Set<String> constants,
-        List<Listener> listeners,
-        At at,
-        MultiDataSet batch,
-        Set<String> required,
-        Map<String, SDValue> others) {
-      Row row = row(operation.getFirst(), operation.getSecond());
-      long start = System.nanoTime();
-      ExecutionResult result =
-          super.getOutputs(
-              operation,
-              frame,
-              inputs,
-              allIterations,
-              constants,
-              listeners,
-              at,
-              batch,
-              required,
-              others);
-      nanos.merge(row, System.nanoTime() - start, Long::sum);
-      calls.merge(row, 1, Integer::sum);
-      return result;
-    }
-
-    private static Row row(SameDiffOp operation, OpContext context) {
-      String shapes =
-          context == null
-              ? ""
-              : context.getInputArrays().stream()
-                  .map(array -> Arrays.toString(array.shape()))
-                  .collect(Collectors.joining(" "));
-      return new Row(operation.getOp().opName(), shapes, 0, 0);
-    }
-
-    List<Row> rows(long whole, int steps) {
-      List<Row> rows = new ArrayList<>();
-      nanos.forEach(
-          (row, time) ->
-              rows.add(
-                  new Row(
-                      row.operation(), row.inputs(), calls.get(row) / steps, time / 1e6 / steps)));
-      long inside = nanos.values().stream().mapToLong(Long::longValue).sum();
-      rows.add(new Row("step", "", 1, whole / 1e6 / steps));
-      rows.add(new Row("between", "", 1, (whole - inside) / 1e6 / steps));
-      rows.sort((a, b) -> Double.compare(b.milliseconds(), a.milliseconds()));
-      return rows;
-    }
+    rows.add(new Row("step", "", 1, whole / 1e6 / steps));
+    rows.add(new Row("between", "", 1, (whole - inside) / 1e6 / steps));
+    rows.sort((a, b) -> Double.compare(b.milliseconds(), a.milliseconds()));
+    return rows;
   }
 }

@@ -4,11 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.autodiff.samediff.array.SingleThreadArrayHolder;
-import org.nd4j.autodiff.samediff.internal.InferenceSession;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -18,34 +15,34 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class TrainingStep implements AutoCloseable {
   private final Network network;
-  private final SameDiff graph = SameDiff.create();
-  private final GraphSession gradients;
+  private final GraphSession session;
   private final String loss;
   private final Map<String, String> gradientNames = new LinkedHashMap<>();
   private Map<String, INDArray> bound;
+  private Map<String, INDArray> boundInto;
 
   TrainingStep(Network network) {
-    this(network, InferenceSession::new);
+    this(network, (operation, inputs, nanos) -> {});
   }
 
   /**
-   * @param session makes what executes a graph
+   * @param watch is told what was executed
    */
-  TrainingStep(Network network, Function<SameDiff, InferenceSession> session) {
+  TrainingStep(Network network, Program.Watch watch) {
     this.network = network;
-    // Parameters are views of DL4J's flat array, which the default holder would copy.
-    graph.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), false);
+    SameDiff graph = SameDiff.create();
     SDVariable input = Ops.batch(graph, "input", network.inputShape());
     SDVariable conditions = Ops.batch(graph, "conditions", network.conditions());
     Ops ops = new Ops(graph);
-    loss = network.loss(ops, input, conditions).name();
-    graph.setLossVariables(loss);
-    Quietly.run(graph::createGradFunction);
-    SameDiff differentiated = graph.getFunction("grad");
-    gradients = new GraphSession(differentiated, session.apply(differentiated));
+    SDVariable scalar = network.loss(ops, input, conditions);
+    loss = scalar.name();
+    Map<String, SDVariable> gradients = Gradients.of(scalar);
     for (Parameter p : ops.parameters()) {
-      gradientNames.put(p.name(), graph.getVariable(p.name()).getGradient().name());
+      gradientNames.put(p.name(), gradients.get(p.name()).name());
     }
+    List<String> outputs = new ArrayList<>(gradientNames.values());
+    outputs.add(loss);
+    session = new GraphSession(graph, outputs, watch);
   }
 
   Network network() {
@@ -61,7 +58,7 @@ final class TrainingStep implements AutoCloseable {
    * Computes the loss and writes its gradients.
    *
    * @param parameters name to array; kept, not copied
-   * @param into name to array of the same shape, overwritten by the gradients
+   * @param into name to array of the same shape, overwritten by the gradients; kept
    * @return the loss, mean over the batch
    */
   double run(
@@ -69,28 +66,24 @@ final class TrainingStep implements AutoCloseable {
       INDArray conditions,
       Map<String, INDArray> parameters,
       Map<String, INDArray> into) {
-    bind(parameters);
-    List<String> wanted = new ArrayList<>(gradientNames.values());
-    wanted.add(loss);
-    return gradients.run(
+    bind(parameters, into);
+    return session.run(
         Map.of("input", input, "conditions", conditions),
-        wanted,
-        results -> {
-          gradientNames.forEach((name, gradient) -> into.get(name).assign(results.get(gradient)));
-          return results.get(loss).getDouble(0);
-        });
+        results -> results.get(loss).getDouble(0));
   }
 
   @Override
   public void close() {
-    gradients.close();
+    session.close();
   }
 
-  private void bind(Map<String, INDArray> parameters) {
-    if (bound != parameters) {
-      parameters.forEach(
-          (name, array) -> graph.associateArrayWithVariable(array, graph.getVariable(name)));
+  private void bind(Map<String, INDArray> parameters, Map<String, INDArray> into) {
+    if (bound != parameters || boundInto != into) {
+      Map<String, INDArray> targets = new LinkedHashMap<>();
+      gradientNames.forEach((name, gradient) -> targets.put(gradient, into.get(name)));
+      session.bind(parameters, targets);
       bound = parameters;
+      boundInto = into;
     }
   }
 }
