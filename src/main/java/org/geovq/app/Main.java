@@ -23,6 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
       StagesCommand.class,
       ConfigCommand.class,
       VersionCommand.class,
+      NativesCommand.class,
       BenchCommand.class
     })
 public final class Main {

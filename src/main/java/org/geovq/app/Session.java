@@ -35,10 +35,7 @@ final class Session {
     Settings settings = configuration.settings();
     String kernels = Kernels.choose();
     boolean own = SparkSession.getDefaultSession().isEmpty();
-    SparkSession spark =
-        SparkSession.builder()
-            .config(sparkConf(settings.master(), settings.compute(), kernels))
-            .getOrCreate();
+    SparkSession spark = SparkSession.builder().config(sparkConf(settings, kernels)).getOrCreate();
     try {
       RunDirectory directory =
           new RunDirectory(settings.runDirectory(), spark.sparkContext().hadoopConfiguration());
@@ -78,6 +75,10 @@ final class Session {
     }
   }
 
+  static SparkConf sparkConf(Settings settings, String kernels) {
+    return sparkConf(settings.master(), settings.compute(), kernels);
+  }
+
   /** Only what spark-submit has not set. */
   private static SparkConf sparkConf(String master, Settings.Compute compute, String kernels) {
     SparkConf conf = new SparkConf();
@@ -92,6 +93,11 @@ final class Session {
     if (conf.get("spark.master").startsWith("local")) {
       conf.setIfMissing("spark.driver.host", "localhost");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+    }
+    // Spark's own name for it between processes; an option would show in lists of processes.
+    String secret = System.getenv("_SPARK_AUTH_SECRET");
+    if (secret != null) {
+      conf.setIfMissing("spark.authenticate.secret", secret);
     }
     // A worker's parameters and optimiser state come back as one task result.
     conf.setIfMissing("spark.driver.maxResultSize", "4g");

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.geovq.UserError;
 
@@ -16,14 +17,23 @@ import org.geovq.UserError;
  * origin.
  */
 final class Keys {
+  private static final Pattern PASSWORD = Pattern.compile("://[^/@]*:[^/@]*@");
+
   private final Config config;
 
   Keys(Config config) {
     this.config = config;
   }
 
+  /** Text is printed, so that it may hold no password; one that does is not repeated. */
   String text(String key) {
-    return typed(key, "text", () -> config.getString(key));
+    String value = typed(key, "text", () -> config.getString(key));
+    if (PASSWORD.matcher(value).find()) {
+      throw new UserError(
+          "%s (%s) has a password in its URL: expected none, see docs/security.md.",
+          key, describe(config.getValue(key).origin()));
+    }
+    return value;
   }
 
   long whole(String key) {

@@ -71,6 +71,15 @@ class ConfigurationTest {
   }
 
   @Test
+  void aPasswordInAPathIsRefusedAndNotRepeated() {
+    List<String> set = List.of("run.directory=s3a://KEY:geheim@bucket/run");
+    assertEquals(
+        "run.directory (--set) has a password in its URL: expected none, see docs/security.md.",
+        error(() -> Configuration.load(null, set).settings()));
+    Configuration.load(null, List.of("run.directory=hdfs://host:8020/a@b")).settings();
+  }
+
+  @Test
   void unknownKeyOnTheCommandLineIsNamed() {
     assertEquals(
         "Unknown key graph.nods (--set); `geovq config` lists the known ones.",

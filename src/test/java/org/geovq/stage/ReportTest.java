@@ -1,6 +1,7 @@
 package org.geovq.stage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -80,12 +81,17 @@ final class ReportTest {
           "cluster-quality",
           "position-usage");
 
-  @TempDir private static Path run;
+  /** A name that a browser would run if it came out as it is. */
+  private static final String HOSTILE = "<img src=x onerror=alert(1)>";
+
+  @TempDir private static Path folder;
+  private static Path run;
   private static String plain;
   private static String full;
 
   @BeforeAll
   static void makeBothPages() throws Exception {
+    run = folder.resolve(HOSTILE);
     TinyRun.copy(TinyRun.shared(), run);
     List<Stage> stages = Stages.of(TinyRun.context(run, SETTINGS).settings());
     TinyRun.run(run, stages.subList(0, stages.size() - 1), SETTINGS);
@@ -175,6 +181,12 @@ final class ReportTest {
     long captions =
         Pattern.compile("<figcaption><b>[^<]+</b> [^<]{40,}").matcher(full).results().count();
     assertEquals(ids(full).size(), captions);
+  }
+
+  @Test
+  void theNameOfTheRunDirectoryIsTextOnThePage() {
+    assertTrue(plain.contains("&lt;img src&#x3D;x onerror&#x3D;alert(1)&gt;"));
+    assertFalse(plain.contains("<img src=x"));
   }
 
   @Test
