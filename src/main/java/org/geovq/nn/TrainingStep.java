@@ -14,7 +14,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * several steps.
  */
 final class TrainingStep implements AutoCloseable {
-  private final Network network;
   private final GraphSession session;
   private final String loss;
   private final Map<String, String> gradientNames = new LinkedHashMap<>();
@@ -29,7 +28,6 @@ final class TrainingStep implements AutoCloseable {
    * @param watch is told what was executed
    */
   TrainingStep(Network network, Program.Watch watch) {
-    this.network = network;
     SameDiff graph = SameDiff.create();
     SDVariable input = Ops.batch(graph, "input", network.inputShape());
     SDVariable conditions = Ops.batch(graph, "conditions", network.conditions());
@@ -43,15 +41,6 @@ final class TrainingStep implements AutoCloseable {
     List<String> outputs = new ArrayList<>(gradientNames.values());
     outputs.add(loss);
     session = new GraphSession(graph, outputs, watch);
-  }
-
-  Network network() {
-    return network;
-  }
-
-  /** Whether it ran last on these very arrays. */
-  boolean isBoundTo(Map<String, INDArray> parameters) {
-    return bound == parameters;
   }
 
   /**
