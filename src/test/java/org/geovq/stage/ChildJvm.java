@@ -21,13 +21,20 @@ final class ChildJvm {
    */
   static Process start(Path folder, Path log, List<String> options, List<String> arguments)
       throws IOException {
+    return start("org.geovq.app.Main", folder, log, options, arguments);
+  }
+
+  /** The same of another program. */
+  static Process start(
+      String program, Path folder, Path log, List<String> options, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> argument.startsWith("--add-opens"))
         .forEach(command::add);
     command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.geovq.app.Main"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program));
     command.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
