@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
@@ -31,7 +32,7 @@ public final class Configuration {
    *
    * @param file HOCON file, or null for reference.conf alone
    * @param overrides "key=value" each, later ones win
-   * @throws UserError file missing or not HOCON, unknown key, override without "="
+   * @throws UserError file missing, too long or not HOCON, unknown key, override without "="
    */
   public static Configuration load(File file, List<String> overrides) {
     try {
@@ -39,22 +40,27 @@ public final class Configuration {
       for (String override : overrides) {
         set = parseOverride(override).withFallback(set);
       }
-      Config user = set.withFallback(parseFile(file));
+      Config user = file == null ? set : set.withFallback(new Sources().read(file));
       user.entrySet().forEach(e -> requireKnown(e.getKey(), e.getValue()));
-      return new Configuration(user.withFallback(REFERENCE).resolve());
+      return new Configuration(
+          user.withFallback(REFERENCE)
+              .withFallback(environment())
+              .resolve(ConfigResolveOptions.noSystem()));
     } catch (ConfigException e) {
       throw new UserError("Configuration cannot be read: %s.", e.getMessage());
+    } catch (StackOverflowError e) {
+      throw new UserError("Configuration file %s is nested too deeply.", file);
     }
   }
 
-  private static Config parseFile(File file) {
-    if (file == null) {
-      return ConfigFactory.empty();
-    }
-    if (!file.isFile()) {
-      throw new UserError("Configuration file %s does not exist.", file);
-    }
-    return ConfigFactory.parseFile(file);
+  /**
+   * What ${...} may name besides keys: a stranger's file shall not copy any other variable, such as
+   * one with a secret, into what is printed.
+   */
+  private static Config environment() {
+    Map<String, String> own = new TreeMap<>(System.getenv());
+    own.keySet().removeIf(name -> !name.matches("GEOVQ_[A-Z_]+"));
+    return ConfigFactory.parseMap(own, "environment");
   }
 
   private static Config parseOverride(String override) {

@@ -32,7 +32,7 @@ public record GpuCard(
   /** What a card does not tell stands in brackets: [N/A], [Not Supported]. */
   private static final Pattern LINE =
       Pattern.compile(
-          "(\\d{1,4}), (GPU-[0-9a-fA-F-]+), (\\d{1,3})\\.(\\d{1,3}), (.+), (\\d{1,9}|\\[.*]), ([0-9.]+), (.+)");
+          "(\\d{1,4}), (GPU-[0-9a-fA-F-]+), (\\d{1,3})\\.(\\d{1,3}), (.+), (\\d{1,9}|\\[.*]), (\\d{1,9}(?:\\.\\d{1,9}){0,5}), (.+)");
 
   /**
    * Reads a line of {@code --query-gpu} with {@link #FIELDS}, without header and units.

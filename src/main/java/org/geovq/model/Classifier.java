@@ -23,10 +23,9 @@ public record Classifier(int channels, int imageHeight, int imageWidth, int widt
   public static final int FEATURES = 64;
 
   public Classifier {
-    if (imageHeight % 4 != 0 || imageWidth % 4 != 0) {
-      throw new IllegalArgumentException(
-          "sides must be multiples of 4: " + imageHeight + " x " + imageWidth);
-    }
+    Sizes.requireImage(channels, imageHeight, imageWidth);
+    Sizes.requireWidth("width", width);
+    Sizes.requireWidth("classes", classes);
   }
 
   @Override

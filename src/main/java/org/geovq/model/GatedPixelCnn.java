@@ -25,6 +25,11 @@ public record GatedPixelCnn(
     int codes, int gridHeight, int gridWidth, int channels, int layers, int classes)
     implements Prior {
 
+  public GatedPixelCnn {
+    Sizes.requirePrior(codes, gridHeight, gridWidth, layers, classes);
+    Sizes.requireWidth("channels", channels);
+  }
+
   @Override
   public SDVariable loss(Ops ops, SDVariable input, SDVariable conditions) {
     PriorInput given = new PriorInput(this, ops, input);

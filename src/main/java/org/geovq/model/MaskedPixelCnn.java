@@ -37,6 +37,12 @@ public record MaskedPixelCnn(
   /** Uniform with standard deviation 0.05. */
   private static final double EMBEDDING_BOUND = 0.05 * Math.sqrt(3);
 
+  public MaskedPixelCnn {
+    Sizes.requirePrior(codes, gridHeight, gridWidth, layers, classes);
+    Sizes.requireWidth("embedding", embedding);
+    Sizes.requireWidth("channels", channels);
+  }
+
   /** In the order of the places that the convolutions want; the sum does not depend on it. */
   @Override
   public SDVariable loss(Ops ops, SDVariable input, SDVariable conditions) {

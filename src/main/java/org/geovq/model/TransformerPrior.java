@@ -29,7 +29,14 @@ public record TransformerPrior(
   /** Added to the scores of what is not to be seen. */
   private static final float UNSEEN = -1e9f;
 
+  /** The mask is the square of it. */
+  private static final int MOST_POSITIONS = 1 << 13;
+
   public TransformerPrior {
+    Sizes.requirePrior(codes, gridHeight, gridWidth, layers, classes);
+    Sizes.requireWidth("width", width);
+    Sizes.requireWidth("heads", heads);
+    Sizes.require("positions", gridHeight * gridWidth, 1, MOST_POSITIONS);
     if (width % heads != 0) {
       throw new IllegalArgumentException("width " + width + " with " + heads + " heads");
     }

@@ -44,10 +44,11 @@ public record Vae(
   }
 
   public Vae {
-    if (imageHeight % 4 != 0 || imageWidth % 4 != 0) {
-      throw new IllegalArgumentException(
-          "sides must be multiples of 4: " + imageHeight + " x " + imageWidth);
-    }
+    Sizes.requireImage(channels, imageHeight, imageWidth);
+    Sizes.requireWidth("width", width);
+    Sizes.requireLayers("blocks", blocks);
+    Sizes.requireWidth("latent", latent);
+    Sizes.requireAll(residual, head, likelihood);
   }
 
   /** With {@code PREACTIVATED} blocks. */

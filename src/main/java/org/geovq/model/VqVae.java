@@ -63,9 +63,14 @@ public record VqVae(
   }
 
   public VqVae {
-    if (imageHeight % 4 != 0 || imageWidth % 4 != 0) {
-      throw new IllegalArgumentException(
-          "sides must be multiples of 4: " + imageHeight + " x " + imageWidth);
+    Sizes.requireImage(channels, imageHeight, imageWidth);
+    Sizes.requireWidth("width", width);
+    Sizes.requireLayers("blocks", blocks);
+    Sizes.requireCodes(codes);
+    Sizes.requireWidth("dimension", dimension);
+    Sizes.requireAll(residual, bridge, likelihood, codebook);
+    if (!(commitment >= 0 && commitment <= 1000 && decay >= 0 && decay <= 1)) {
+      throw new IllegalArgumentException("commitment " + commitment + ", decay " + decay);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
@@ -65,6 +66,20 @@ final class Checkpoints {
       int bestEpoch,
       List<Map<String, Object>> history) {
 
+    State {
+      requireAtLeast0("epoch", epoch);
+      requireAtLeast0("step", step);
+      Objects.requireNonNull(running, "nothing of the running epoch");
+      if (bestEpoch < 0 || bestEpoch > epoch) {
+        throw new IllegalArgumentException("best epoch " + bestEpoch + " of " + epoch);
+      }
+      for (Map<String, Object> row : history) {
+        if (!(row.get("epoch") instanceof Integer)) {
+          throw new IllegalArgumentException("a row of the history is of no epoch");
+        }
+      }
+    }
+
     /** The same some steps further. */
     State after(int steps, Running then) {
       return new State(epoch, steps, then, bestLoss, bestEpoch, history);
@@ -100,7 +115,19 @@ final class Checkpoints {
    * @param lossSum of this epoch's training losses, a step each
    * @param seconds that this epoch's steps took
    */
-  record Running(double weight, long tally, double firstLoss, double lossSum, double seconds) {}
+  record Running(double weight, long tally, double firstLoss, double lossSum, double seconds) {
+    Running {
+      if (!Double.isFinite(weight)) {
+        throw new IllegalArgumentException("weight " + weight);
+      }
+    }
+  }
+
+  private static void requireAtLeast0(String what, int number) {
+    if (number < 0) {
+      throw new IllegalArgumentException(what + " " + number);
+    }
+  }
 
   /** A state with its vectors. */
   record Checkpoint(State state, ModelState model, float[] best) {}
@@ -111,7 +138,15 @@ final class Checkpoints {
       int parameterLength,
       int updaterLength,
       int iterations,
-      State state) {}
+      State state) {
+    Document {
+      Objects.requireNonNull(identity, "no identity");
+      Objects.requireNonNull(state, "no state");
+      requireAtLeast0("length of parameters", parameterLength);
+      requireAtLeast0("length of the updater", updaterLength);
+      requireAtLeast0("iterations", iterations);
+    }
+  }
 
   void write(Checkpoint checkpoint) throws IOException {
     deletePartial();
@@ -211,7 +246,11 @@ final class Checkpoints {
   }
 
   /** CRC-32C of each file, in hexadecimal. */
-  private record Checksums(Map<String, String> crc32c) {}
+  private record Checksums(Map<String, String> crc32c) {
+    Checksums {
+      Objects.requireNonNull(crc32c, "no sums");
+    }
+  }
 
   private Checksums checksums(Path place) throws IOException {
     Map<String, String> sums = new TreeMap<>();

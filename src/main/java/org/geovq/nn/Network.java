@@ -41,8 +41,17 @@ public interface Network extends Serializable {
 
   /** The network's parameters in the order of their first use. */
   default List<Parameter> parameters() {
+    return parameters(Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same, where there is a bound on their values.
+   *
+   * @throws IllegalArgumentException if there are more than that
+   */
+  default List<Parameter> parameters(long most) {
     SameDiff graph = SameDiff.create();
-    Ops ops = new Ops(graph);
+    Ops ops = new Ops(graph, most);
     loss(
         ops, Ops.batch(graph, "input", inputShape()), Ops.batch(graph, "conditions", conditions()));
     return ops.parameters();

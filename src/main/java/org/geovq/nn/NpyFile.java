@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.geovq.UserError;
@@ -56,7 +57,8 @@ public final class NpyFile {
   /**
    * Reads a vector whose length is known.
    *
-   * @throws UserError if the file is of another form or length, or cut short
+   * @throws UserError if the file is of another form or length, cut short, or not what its checksum
+   *     says
    */
   public static float[] read(FileSystem files, Path file, int length) throws IOException {
     try (DataInputStream in = open(files, file)) {
@@ -66,10 +68,26 @@ public final class NpyFile {
         throw new UserError(
             "%s holds %s: expected a vector of %,d float32.", file, header.strip(), length);
       }
+      // Before so much memory is taken.
+      if (files.getFileStatus(file).getLen() < 4L * length) {
+        throw new EOFException();
+      }
       return readValues(in, file, length);
     } catch (EOFException e) {
       throw new UserError("%s is cut short: expected a vector of %,d float32.", file, length);
+    } catch (ChecksumException e) {
+      throw damaged(file);
     }
+  }
+
+  /**
+   * The values that a file of its length can have at most.
+   *
+   * @throws UserError if there is no such file
+   */
+  public static long mostValues(FileSystem files, Path file) throws IOException {
+    requireThere(files, file);
+    return files.getFileStatus(file).getLen() / Float.BYTES;
   }
 
   /**
@@ -94,14 +112,24 @@ public final class NpyFile {
       return new Matrix((int) columns, readValues(in, file, (int) (rows * columns)));
     } catch (EOFException e) {
       throw new UserError("%s is cut short.", file);
+    } catch (ChecksumException e) {
+      throw damaged(file);
     }
   }
 
+  private static UserError damaged(Path file) {
+    return new UserError("%s is damaged: expected what its checksum file says.", file);
+  }
+
   private static DataInputStream open(FileSystem files, Path file) throws IOException {
+    requireThere(files, file);
+    return new DataInputStream(new BufferedInputStream(files.open(file)));
+  }
+
+  private static void requireThere(FileSystem files, Path file) throws IOException {
     if (!files.exists(file)) {
       throw new UserError("%s: there is no such file.", file);
     }
-    return new DataInputStream(new BufferedInputStream(files.open(file)));
   }
 
   private static String header(DataInputStream in, Path file) throws IOException {

@@ -1,6 +1,7 @@
 package org.geovq.nn;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +31,19 @@ public final class Ops {
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final Map<String, SDVariable> variables = new LinkedHashMap<>();
 
+  /** Values that may still be asked for. */
+  private long left;
+
   public Ops(SameDiff graph) {
+    this(graph, Integer.MAX_VALUE);
+  }
+
+  /**
+   * @param most values of all parameters together
+   */
+  Ops(SameDiff graph, long most) {
     this.graph = graph;
+    this.left = most;
   }
 
   /** The graph that the operations are added to. */
@@ -56,14 +68,34 @@ public final class Ops {
     return batched;
   }
 
-  /** Parameter of the given name; two layers that use one name share it. */
+  /**
+   * Parameter of the given name; two layers that use one name share it.
+   *
+   * @throws IllegalArgumentException if there are more values than there may be
+   */
   public SDVariable parameter(String name, double bound, long... shape) {
     return variables.computeIfAbsent(
         name,
         n -> {
+          take(n, shape);
           parameters.put(n, new Parameter(n, shape, bound));
           return graph.var(n, Network.TYPE, shape);
         });
+  }
+
+  /** Before any memory is taken for them: shapes may come from a file. */
+  private void take(String name, long... shape) {
+    for (long side : shape) {
+      if (side < 1 || side > left) {
+        throw new IllegalArgumentException(
+            "parameter " + name + " " + Arrays.toString(shape) + " with room for " + left);
+      }
+    }
+    left -= Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    if (left < 0) {
+      throw new IllegalArgumentException(
+          "parameter " + name + " " + Arrays.toString(shape) + " is " + -left + " values too many");
+    }
   }
 
   /** Convolution with explicit padding: [batch, in, h, w] to [batch, out, h', w']. */

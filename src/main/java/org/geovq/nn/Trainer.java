@@ -216,6 +216,7 @@ public final class Trainer {
   }
 
   private void resume(Checkpoint checkpoint) throws IOException {
+    requireFits(checkpoint.model());
     state = checkpoint.state();
     now = checkpoint.model();
     best = checkpoint.best();
@@ -225,6 +226,20 @@ public final class Trainer {
       events.write(state.history());
     }
     LOG.info("{}: goes on after epoch {}, step {}", name, state.epoch(), state.step());
+  }
+
+  private void requireFits(ModelState model) {
+    if (model.parameters().length != now.parameters().length
+        || model.updater().length != now.updater().length) {
+      throw new UserError(
+          "%s: the checkpoint holds %,d parameters with %,d numbers of the optimiser, expected %,d with %,d: remove the"
+              + " folder checkpoints to train from the start.",
+          name,
+          model.parameters().length,
+          model.updater().length,
+          now.parameters().length,
+          now.updater().length);
+    }
   }
 
   private void epoch(ProgressBar bar, JobDescription jobs) throws IOException {

@@ -1,11 +1,14 @@
 package org.geovq.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,7 +24,18 @@ public final class Json {
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .enable(SerializationFeature.INDENT_OUTPUT)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          // What is not there or of another kind is damage; the library would take 0, or cut it.
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
+
+  /** Far more than any document of a run. */
+  private static final long MOST_BYTES = 256L << 20;
 
   private Json() {}
 
@@ -40,17 +54,33 @@ public final class Json {
   /**
    * Reads a document.
    *
-   * @throws UserError if the file is not JSON of that form or was changed behind its checksum
+   * @throws UserError if the file is not JSON of that form, too long for it, or was changed behind
+   *     its checksum
    */
   public static <T> T read(FileSystem files, Path file, Class<T> type) throws IOException {
-    try (InputStream in = files.open(file)) {
-      return MAPPER.readValue(in, type);
-    } catch (JsonProcessingException e) {
+    long bytes = files.getFileStatus(file).getLen();
+    if (bytes > MOST_BYTES) {
       throw new UserError(
-          "%s is damaged: expected JSON as geovq writes it (%s).", file, e.getOriginalMessage());
+          "%s has %,d bytes: expected JSON as geovq writes it, of at most %,d.",
+          file, bytes, MOST_BYTES);
+    }
+    try (InputStream in = files.open(file)) {
+      T value = MAPPER.readValue(in, type);
+      if (value == null) {
+        throw damaged(file, "it is null");
+      }
+      return value;
+    } catch (JsonProcessingException e) {
+      throw damaged(file, e.getOriginalMessage());
+    } catch (CharConversionException e) {
+      throw damaged(file, e.getMessage());
     } catch (ChecksumException e) {
       throw new UserError("%s is damaged: expected what its checksum file says.", file);
     }
+  }
+
+  private static UserError damaged(Path file, String reason) {
+    return new UserError("%s is damaged: expected JSON as geovq writes it (%s).", file, reason);
   }
 
   /** One line, for results on standard output and for progress rows. */

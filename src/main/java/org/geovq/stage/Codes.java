@@ -9,6 +9,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.geovq.config.Arm;
+import org.geovq.data.ImageShape;
 import org.geovq.data.Split;
 import org.geovq.model.LatentGrid;
 import org.geovq.run.Manifest;
@@ -28,6 +29,9 @@ final class Codes {
           Tables.field("split", DataTypes.StringType),
           Tables.field("label", DataTypes.IntegerType),
           Tables.field("codes", Tables.INTS));
+
+  /** As of codebook.size. */
+  static final int MOST_CODES = 1 << 20;
 
   private Codes() {}
 
@@ -59,7 +63,9 @@ final class Codes {
   static Form form(StageContext context, Arm arm) throws IOException {
     Manifest manifest = context.manifest(directory(arm));
     return new Form(
-        (int) manifest.count(ROWS), (int) manifest.count(COLUMNS), (int) manifest.count(SIZE));
+        manifest.size(ROWS, ImageShape.MAX_SIDE),
+        manifest.size(COLUMNS, ImageShape.MAX_SIDE),
+        manifest.size(SIZE, MOST_CODES));
   }
 
   /** One image's codes. */

@@ -135,7 +135,7 @@ final class GraphTable {
   }
 
   static Geometry read(StageContext context) throws IOException {
-    int n = (int) context.manifest(DIRECTORY).count("nodes");
+    int n = context.manifest(DIRECTORY).size("nodes", Integer.MAX_VALUE);
     List<Block> blocks =
         Tables.read(context.spark(), context.input(DIRECTORY), SCHEMA)
             .map(InternalRow::copy)

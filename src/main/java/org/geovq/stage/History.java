@@ -4,24 +4,34 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.geovq.UserError;
 import org.geovq.report.Series;
 import org.geovq.run.Json;
 import org.geovq.run.StageContext;
 
 /** The training of one network: a row of figures for each epoch. */
 final class History {
+  private final Path file;
   private final List<Map<String, Object>> rows;
 
-  private History(List<Map<String, Object>> rows) {
+  private History(Path file, List<Map<String, Object>> rows) {
+    this.file = file;
     this.rows = rows;
   }
 
-  @SuppressWarnings("unchecked")
   static History read(StageContext context, String directory) throws IOException {
-    Path file = new Path(context.input(directory), Models.HISTORY);
-    Map<String, Object>[] rows = Json.read(context.files(), file, Map[].class);
-    return new History(List.of(rows));
+    return read(context.files(), new Path(context.input(directory), Models.HISTORY));
+  }
+
+  @SuppressWarnings("unchecked")
+  static History read(FileSystem files, Path file) throws IOException {
+    Map<String, Object>[] rows = Json.read(files, file, Map[].class);
+    if (Arrays.asList(rows).contains(null)) {
+      throw new UserError("%s is damaged: expected a row of figures for each epoch.", file);
+    }
+    return new History(file, List.of(rows));
   }
 
   /** A figure over the epochs. */
@@ -37,6 +47,13 @@ final class History {
   }
 
   private double[] numbers(String figure) {
-    return rows.stream().mapToDouble(row -> ((Number) row.get(figure)).doubleValue()).toArray();
+    return rows.stream().mapToDouble(row -> number(row, figure)).toArray();
+  }
+
+  private double number(Map<String, Object> row, String figure) {
+    if (row.get(figure) instanceof Number number) {
+      return number.doubleValue();
+    }
+    throw new UserError("%s is damaged: expected a number %s in each row.", file, figure);
   }
 }

@@ -59,9 +59,9 @@ final class Images {
   static ImageShape shape(StageContext context) throws IOException {
     Manifest manifest = context.manifest(DIRECTORY);
     return new ImageShape(
-        (int) manifest.count("height"),
-        (int) manifest.count("width"),
-        (int) manifest.count("channels"));
+        manifest.size("height", ImageShape.MAX_SIDE),
+        manifest.size("width", ImageShape.MAX_SIDE),
+        manifest.size("channels", 3));
   }
 
   /** Classes of images: their largest label and one; 0 where one of them has no label. */

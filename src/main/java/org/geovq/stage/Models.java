@@ -1,6 +1,7 @@
 package org.geovq.stage;
 
 import java.io.IOException;
+import java.util.List;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.geovq.UserError;
@@ -20,6 +21,7 @@ import org.geovq.model.Vae;
 import org.geovq.model.VqVae;
 import org.geovq.nn.Network;
 import org.geovq.nn.NpyFile;
+import org.geovq.nn.Parameter;
 import org.geovq.nn.ParameterSet;
 import org.geovq.nn.Trainer;
 import org.geovq.run.Json;
@@ -173,10 +175,27 @@ final class Models {
 
   static <N extends Network> Trained<N> read(StageContext context, String directory, Class<N> type)
       throws IOException {
-    Path place = context.input(directory);
-    N network = Json.read(context.files(), new Path(place, NETWORK), type);
-    int length = Math.toIntExact(network.parameterCount());
-    float[] values = NpyFile.read(context.files(), new Path(place, BEST), length);
-    return new Trained<>(network, new ParameterSet(network.parameters(), values));
+    return read(context.files(), context.input(directory), type);
+  }
+
+  static <N extends Network> Trained<N> read(FileSystem files, Path place, Class<N> type)
+      throws IOException {
+    N network = Json.read(files, new Path(place, NETWORK), type);
+    List<Parameter> parameters = parameters(files, place, network);
+    int length = parameters.stream().mapToInt(Parameter::length).sum();
+    float[] values = NpyFile.read(files, new Path(place, BEST), length);
+    return new Trained<>(network, new ParameterSet(parameters, values));
+  }
+
+  /** No more than the file beside it can hold values of. */
+  private static List<Parameter> parameters(FileSystem files, Path place, Network network)
+      throws IOException {
+    try {
+      return network.parameters(NpyFile.mostValues(files, new Path(place, BEST)));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new UserError(
+          "%s describes a network that cannot be, or does not go with %s (%s).",
+          new Path(place, NETWORK), BEST, e.getMessage());
+    }
   }
 }

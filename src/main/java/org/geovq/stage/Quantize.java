@@ -188,7 +188,7 @@ public final class Quantize implements Stage {
   }
 
   static Codebook read(StageContext context, Arm arm) throws IOException {
-    int size = (int) context.manifest(directory(arm)).count("size");
+    int size = context.manifest(directory(arm)).size("size", Codes.MOST_CODES);
     List<InternalRow> rows =
         Tables.read(context.spark(), context.input(directory(arm)), SCHEMA)
             .map(InternalRow::copy)

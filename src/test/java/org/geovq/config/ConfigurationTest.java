@@ -52,6 +52,76 @@ class ConfigurationTest {
   }
 
   @Test
+  void aFileMayIncludeOthersOfItsFolder() throws IOException {
+    Files.writeString(folder.resolve("base.conf"), "graph.k = 5\nseed = 3");
+    File file = file("include \"base\"\ninclude file(\"base.conf\")\nseed = 4");
+    Configuration configuration = Configuration.load(file, List.of());
+    assertEquals(5, configuration.settings().graph().k());
+    assertEquals(4, configuration.settings().seed());
+    assertTrue(entry(configuration, "graph.k").origin().endsWith("base.conf: 1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "include \"http://127.0.0.1:9/x.conf\"",
+        "include url(\"http://127.0.0.1:9/x.conf\")",
+        "include \"file:///etc/hostname\"",
+        "include \"jar:file:/x.jar!/x.conf\"",
+        "include classpath(\"reference.conf\")"
+      })
+  void nothingElseIsIncluded(String include) throws IOException {
+    File file = file("seed = 1\n" + include);
+    String message = error(() -> Configuration.load(file, List.of()));
+    assertTrue(message.startsWith("Configuration file " + file + " includes "), message);
+    assertTrue(message.endsWith(": expected a file."), message);
+  }
+
+  @Test
+  void anIncludedFileThatIsNotThereIsNamed() throws IOException {
+    File file = file("include \"none.conf\"");
+    assertEquals(
+        "Configuration file " + folder.resolve("none.conf") + " does not exist.",
+        error(() -> Configuration.load(file, List.of())));
+  }
+
+  /** Each would double what is read until memory is full. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"include \"user.conf\"\n", "run.directory = ${run.directory}${run.directory}\n"})
+  void whatGrowsWithoutBoundsIsRefused(String line) throws IOException {
+    File file = file("run.directory = runs\n" + line.repeat(40));
+    String message = error(() -> Configuration.load(file, List.of()));
+    assertTrue(message.startsWith("Configuration file " + file + " is too long: "), message);
+  }
+
+  @Test
+  void aLongFileIsRefusedUnread() throws IOException {
+    File file = file("#".repeat(Sources.MOST_BYTES + 1));
+    String message = error(() -> Configuration.load(file, List.of()));
+    assertTrue(message.endsWith(" it may have 131,072 bytes."), message);
+  }
+
+  @Test
+  void deepNestingIsRefused() throws IOException {
+    File file = file("arms = " + "[".repeat(100_000));
+    assertEquals(
+        "Configuration file " + file + " is nested too deeply.",
+        error(() -> Configuration.load(file, List.of())));
+  }
+
+  /** PATH is there, and is not one of ours. */
+  @Test
+  void variablesOfTheEnvironmentThatAreNotOursAreNotRead() throws IOException {
+    File file = file("data.dir = ${PATH}");
+    String message = error(() -> Configuration.load(file, List.of()));
+    assertTrue(message.contains("${PATH}"), message);
+    assertFalse(message.contains("/bin"), message);
+    assertEquals(
+        "", Configuration.load(file("data.dir = ${?PATH}"), List.of()).settings().data().dir());
+  }
+
+  @Test
   void laterOverrideBeatsEarlierOne() {
     assertEquals(9, set("graph.k=8", "graph.k=9").settings().graph().k());
   }

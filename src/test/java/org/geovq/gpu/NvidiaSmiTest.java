@@ -91,7 +91,9 @@ class NvidiaSmiTest {
         "0, GPU-8f9bd6a1, [N/A], Tesla T4, 15360, 525.105.17, [N/A]",
         "0, GPU-8f9bd6a1, 7.5, Tesla T4",
         "0, 8f9bd6a1, 7.5, Tesla T4, 15360, 525.105.17, [N/A]",
-        "0, GPU-8f9bd6a1, 7.5, Tesla T4, much, 525.105.17, [N/A]"
+        "0, GPU-8f9bd6a1, 7.5, Tesla T4, much, 525.105.17, [N/A]",
+        "0, GPU-8f9bd6a1, 7.5, Tesla T4, 15360, 525..17, [N/A]",
+        "0, GPU-8f9bd6a1, 7.5, Tesla T4, 15360, 99999999999.1, [N/A]"
       })
   void aLineThatIsNoCardIsNamed(String line) {
     String complaint = complaint(line);

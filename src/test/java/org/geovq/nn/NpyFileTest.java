@@ -129,6 +129,23 @@ class NpyFileTest {
     assertRejected(3, "'<i4'");
   }
 
+  /** Before memory is taken for two thousand million numbers. */
+  @Test
+  void aVectorLongerThanItsFileIsRejected() throws IOException {
+    putMatrix("(2147483647,)", 6);
+    assertRejected(2147483647, "is cut short: expected a vector of 2,147,483,647 float32");
+  }
+
+  @Test
+  void aFileThatDoesNotMatchItsChecksumIsNamed() throws IOException {
+    NpyFile.write(files, file, new float[] {1, 2, 3});
+    java.nio.file.Path local = java.nio.file.Path.of(file.toUri().getPath());
+    byte[] changed = java.nio.file.Files.readAllBytes(local);
+    changed[changed.length - 1] ^= 1;
+    java.nio.file.Files.write(local, changed);
+    assertRejected(3, "is damaged: expected what its checksum file says");
+  }
+
   @Test
   void aForeignFileIsRejected() throws IOException {
     put("PAR1 is how a Parquet file starts".getBytes(StandardCharsets.US_ASCII));
