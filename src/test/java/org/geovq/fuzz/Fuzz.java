@@ -21,18 +21,42 @@ import org.geovq.UserError;
 import org.geovq.random.Draw;
 
 /**
- * Feeds a reader broken files for some seconds ({@code -Dgeovq.fuzz-seconds=60}, else 2). Whatever
- * comes, it has to take the file as what it is, or refuse it by a {@link UserError} of one line, in
- * bounded time and memory. Input i of a format is a function of the format, the seed ({@code
- * -Dgeovq.fuzz-seed}) and i, so that {@code -Dgeovq.fuzz-input=i} reads that one alone; a failing
- * one is also kept below target/fuzz.
+ * Feeds a reader broken files for a while ({@code -Dgeovq.fuzz-seconds=60}, else half a second).
+ * Whatever comes, it has to take the file as what it is, or refuse it by a {@link UserError} of one
+ * line, in bounded time and memory. Input i of a format is a function of the format, the seed
+ * ({@code -Dgeovq.fuzz-seed=42}) and i, so that {@code -Dgeovq.fuzz-input=i} reads that one alone;
+ * a failing one is also kept below target/fuzz, and beside it the figures of each format.
  *
- * <p>A new format needs a test that gives some whole files, words of the format, and a {@link
- * Reader}.
+ * <p>A new format needs a test class named {@code *FuzzTest} that gives one or more whole files,
+ * words of the format (magic bytes, keys, names of fields), and a {@link Reader}:
+ *
+ * <pre>{@code
+ * class BmpFuzzTest {
+ *   @Test
+ *   void pictures() {
+ *     new Fuzz("BMP", List.of(wholeFile()), "BM", "RGB").memory(64 << 20).run(this::read);
+ *   }
+ *
+ *   // Takes the file, or throws UserError; what is taken is checked against the bytes it came from.
+ *   private void read(byte[] file) {
+ *     Picture picture = BmpFile.read("x.bmp", new ByteArrayInputStream(file));
+ *     assertEquals(picture.width() * picture.height() * 3, picture.pixels().length);
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>A reader need not sum up or guard anything itself: exceptions other than {@link UserError}
+ * (also one with a UserError as cause), {@link OutOfMemoryError}, {@link StackOverflowError}, too
+ * much allocated by its thread, and no end after {@link #limit} seconds are all noticed here.
+ * Formats with a checksum (zip, gzip, PNG) are worth a second test whose reader mends or adds the
+ * checksum after the file was broken; what is compressed, one that compresses it afterwards: else
+ * few inputs get past the first check. Each test takes the time once, so many seeds in one test are
+ * cheaper than many tests.
  */
 public final class Fuzz {
   private static final long SEED = Long.getLong("geovq.fuzz-seed", 42);
-  private static final long SECONDS = Long.getLong("geovq.fuzz-seconds", 2);
+  private static final double SECONDS =
+      Double.parseDouble(System.getProperty("geovq.fuzz-seconds", "0.5"));
   private static final long ONLY = Long.getLong("geovq.fuzz-input", -1);
   private static final Path KEPT = Path.of("target", "fuzz");
   private static final int MOST_FAILURES = 20;
@@ -101,7 +125,7 @@ public final class Fuzz {
         requireTaken(reader, i);
       }
       long first = Math.max(0, ONLY);
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+      long end = System.nanoTime() + (long) (SECONDS * 1e9);
       long i = first;
       while (i == first || ONLY < 0 && System.nanoTime() < end && failures.size() < MOST_FAILURES) {
         one(reader, i++);

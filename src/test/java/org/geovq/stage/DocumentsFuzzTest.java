@@ -90,7 +90,7 @@ class DocumentsFuzzTest {
     return Files.readAllBytes(folder.resolve("whole.json"));
   }
 
-  /** All networks in one test of two seconds: each is read as what its place says. */
+  /** All networks in one test: each is read as what its place says. */
   @Test
   void networks() throws IOException {
     List<byte[]> seeds = new ArrayList<>();
