@@ -22,13 +22,14 @@ import picocli.CommandLine.Model.CommandSpec;
       RunCommand.class,
       StagesCommand.class,
       ConfigCommand.class,
+      DoctorCommand.class,
       VersionCommand.class,
       NativesCommand.class,
       BenchCommand.class
     })
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
-  private static final int USER_ERROR = 2;
+  static final int USER_ERROR = 2;
 
   @CommandLine.Mixin private HelpOption help;
 

@@ -63,7 +63,11 @@ final class Session {
 
   /** Does some work on Spark. */
   static <T> T with(String master, Function<JavaSparkContext, T> work) {
-    SparkConf conf = sparkConf(master, ANY_DEVICE, Kernels.choose());
+    return with(sparkConf(master, ANY_DEVICE, Kernels.choose()), work);
+  }
+
+  /** Does some work on Spark, set up already. */
+  static <T> T with(SparkConf conf, Function<JavaSparkContext, T> work) {
     boolean own = SparkSession.getDefaultSession().isEmpty();
     SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
     try {
@@ -79,8 +83,14 @@ final class Session {
     return sparkConf(settings.master(), settings.compute(), kernels);
   }
 
-  /** Only what spark-submit has not set. */
   private static SparkConf sparkConf(String master, Settings.Compute compute, String kernels) {
+    SparkConf conf = submitted(master);
+    Compute.prepare(conf, compute, kernels);
+    return conf;
+  }
+
+  /** What spark-submit has set, and what it has not; no device is chosen. */
+  static SparkConf submitted(String master) {
     SparkConf conf = new SparkConf();
     // spark-submit sets local[*] by itself where nobody named a master: that is not a choice to be
     // kept.
@@ -105,7 +115,6 @@ final class Session {
     conf.setIfMissing("spark.broadcast.compress", "false");
     // Several tasks share an executor's cores.
     conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", conf.get("spark.task.cpus", "1"));
-    Compute.prepare(conf, compute, kernels);
     return conf;
   }
 }

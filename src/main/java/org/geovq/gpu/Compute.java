@@ -1,6 +1,7 @@
 package org.geovq.gpu;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.geovq.UserError;
@@ -49,6 +50,30 @@ public final class Compute {
     }
     if (compute.executorMemoryMb() > 0) {
       memory(conf, compute.executorMemoryMb(), gpu);
+    }
+  }
+
+  /** What {@link #prepare} settled on, in words. */
+  public static synchronized String words(SparkConf prepared) {
+    if (isLocal(prepared)) {
+      return own == null ? "CPU" : own.card().toString();
+    }
+    return prepared.get(DEVICE, "cpu").equals("gpu")
+        ? "GPUs of the executors, each of which looks at its own when it starts"
+        : "CPUs of the executors";
+  }
+
+  /** Cards of this machine that ND4J would serve, where its back end for them is not there. */
+  public static List<String> unusedCards() {
+    if (Backend.CUDA.present()) {
+      return List.of();
+    }
+    try {
+      List<GpuCard> cards = NvidiaSmi.cards();
+      cards.forEach(Served::require);
+      return cards.stream().map(GpuCard::toString).toList();
+    } catch (UserError e) {
+      return List.of();
     }
   }
 

@@ -60,7 +60,7 @@ public final class Trainer {
   /** Figures on held-out data. */
   public interface Validation {
     /** By name; "loss" decides which epoch is the best one, lower is better. */
-    Map<String, Double> figures(ParameterSet parameters, Pass pass);
+    Map<String, Double> figures(ParameterSet parameters, Pass pass) throws IOException;
   }
 
   /** What changes between two rounds besides what is learned. */
@@ -303,7 +303,7 @@ public final class Trainer {
     lastCheckpoint = System.nanoTime();
   }
 
-  private void finish(int epoch) {
+  private void finish(int epoch) throws IOException {
     Running running = state.running();
     Map<String, Double> figures =
         validation.figures(parameters(now.parameters()), new Pass(seed, 0, running.weight()));

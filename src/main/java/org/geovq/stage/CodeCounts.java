@@ -56,7 +56,8 @@ final class CodeCounts {
     }
   }
 
-  private static long[][] test(StageContext context, Arm arm, int rows, int columns, Count count) {
+  private static long[][] test(StageContext context, Arm arm, int rows, int columns, Count count)
+      throws IOException {
     return table(Codes.read(context, arm, Split.TEST), rows, columns, count);
   }
 

@@ -75,18 +75,27 @@ final class Codes {
       return RowFactory.create(id, split.configName(), label, codes);
     }
 
-    static CodeGrid of(InternalRow row) {
+    /**
+     * Of a stored row.
+     *
+     * @throws org.geovq.UserError if it is not such a row
+     */
+    static CodeGrid of(String table, InternalRow row, int positions, int size) {
+      StoredRow stored = new StoredRow(table, row);
       return new CodeGrid(
-          row.getLong(0),
-          Split.of(row.getUTF8String(1).toString()),
-          row.getInt(2),
-          row.getArray(3).toIntArray());
+          stored.id(0),
+          stored.split(1),
+          stored.number(2, -1, Integer.MAX_VALUE),
+          stored.indices(3, positions, size));
     }
   }
 
-  static JavaRDD<CodeGrid> read(StageContext context, Arm arm, Split split) {
-    return Tables.read(
-            context.spark(), context.input(directory(arm)), SCHEMA, "split", split.configName())
-        .map(CodeGrid::of);
+  static JavaRDD<CodeGrid> read(StageContext context, Arm arm, Split split) throws IOException {
+    String table = directory(arm);
+    Form form = form(context, arm);
+    int positions = form.positions();
+    int size = form.size();
+    return Tables.read(context.spark(), context.input(table), SCHEMA, "split", split.configName())
+        .map(row -> CodeGrid.of(table, row, positions, size));
   }
 }

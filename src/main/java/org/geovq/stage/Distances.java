@@ -1,5 +1,7 @@
 package org.geovq.stage;
 
+import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
@@ -67,7 +69,7 @@ final class Distances {
    *
    * @throws UserError if they do not fit though they are to, or only landmarks would
    */
-  HeldDistances held() {
+  HeldDistances held() throws IOException {
     TablePlace configured = context.settings().codebook().table();
     boolean sample =
         configured == TablePlace.SAMPLE
@@ -75,7 +77,7 @@ final class Distances {
     return sample ? sampled() : whole();
   }
 
-  private HeldDistances whole() {
+  private HeldDistances whole() throws IOException {
     requireRoom(landmarks.length, nodes.size());
     DistanceTable table =
         arm == Arm.GEODESIC
@@ -85,7 +87,7 @@ final class Distances {
   }
 
   /** CLARA: as many nodes as there is room for. */
-  private HeldDistances sampled() {
+  private HeldDistances sampled() throws IOException {
     long room = Memory.heap() / (4L * landmarks.length);
     if (room <= landmarks.length) {
       throw new UserError(
@@ -145,11 +147,15 @@ final class Distances {
         part.forEach(row -> rows[row.row()] = row.distances());
       }
     }
+    if (Arrays.asList(rows).contains(null)) {
+      throw StoredRow.damaged(
+          Geodesics.DIRECTORY, "not every landmark's row", landmarks.length + " rows");
+    }
     return rows;
   }
 
   /** The distances over the executors. */
-  SpreadDistances spread() {
+  SpreadDistances spread() throws IOException {
     return new SpreadDistances(
         context,
         landmarks,

@@ -112,7 +112,8 @@ public final class Fidelity implements Stage {
     return new Path(directory, "nearest/" + arm.key() + "/" + kind.key() + ".json");
   }
 
-  private Metrics.Fidelity figures(StageContext context, Classification classification) {
+  private Metrics.Fidelity figures(StageContext context, Classification classification)
+      throws IOException {
     ClassifierMeter test = images(context, classification, Split.TEST);
     double floor = frechet(images(context, classification, Split.TRAIN), test);
     Map<String, Map<String, Metrics.SampleFidelity>> samples = new LinkedHashMap<>();
@@ -133,7 +134,7 @@ public final class Fidelity implements Stage {
   }
 
   private static ClassifierMeter images(
-      StageContext context, Classification classification, Split split) {
+      StageContext context, Classification classification, Split split) throws IOException {
     return measure(
         context,
         classification,
@@ -146,7 +147,8 @@ public final class Fidelity implements Stage {
       Classification classification,
       Arm arm,
       PriorKind kind,
-      ClassifierMeter test) {
+      ClassifierMeter test)
+      throws IOException {
     String name = arm.key() + " " + kind.configName();
     JavaRDD<Samples.Sample> samples =
         Samples.read(context, Samples.directory(arm, kind), Samples.PRIOR);
@@ -221,7 +223,7 @@ public final class Fidelity implements Stage {
   }
 
   private static List<NearestImage.Match> matches(
-      StageContext context, Collection<List<Samples.Sample>> shown) {
+      StageContext context, Collection<List<Samples.Sample>> shown) throws IOException {
     byte[][] pixels =
         shown.stream().flatMap(List::stream).map(Samples.Sample::pixels).toArray(byte[][]::new);
     Broadcast<byte[][]> queries = context.sparkContext().broadcast(pixels);

@@ -64,7 +64,7 @@ final class FidelitySection {
             .paint());
   }
 
-  private float[][] images(List<Fidelity.Nearest> matches) {
+  private float[][] images(List<Fidelity.Nearest> matches) throws IOException {
     Set<Long> ids = matches.stream().map(Fidelity.Nearest::image).collect(Collectors.toSet());
     Map<Long, LabelledImage> found = new HashMap<>();
     List<LabelledImage> training =

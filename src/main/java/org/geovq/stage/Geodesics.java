@@ -8,6 +8,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.geovq.UserError;
@@ -30,7 +31,7 @@ public final class Geodesics implements Stage {
   private static final long BYTES_PER_FILE = 64 << 20;
   private static final int TASKS_PER_SLOT = 4;
   private static final Logger LOG = LoggerFactory.getLogger(Geodesics.class);
-  private static final StructType SCHEMA =
+  static final StructType SCHEMA =
       Tables.schema(
           Tables.field("landmark", DataTypes.IntegerType),
           Tables.field("distances", Tables.PACKED_FLOATS));
@@ -155,13 +156,32 @@ public final class Geodesics implements Stage {
    *
    * @param landmarks [L]: rising
    */
-  static JavaRDD<LandmarkRow> rows(StageContext context, int[] landmarks) {
+  static JavaRDD<LandmarkRow> rows(StageContext context, int[] landmarks) throws IOException {
+    int nodes = context.manifest(DIRECTORY).size("nodes", Integer.MAX_VALUE / Float.BYTES);
     return Tables.read(context.spark(), context.input(DIRECTORY), SCHEMA)
-        .map(
-            row ->
-                new LandmarkRow(
-                    Arrays.binarySearch(landmarks, row.getInt(0)),
-                    Tables.unpacked(row.getBinary(1))));
+        .map(row -> landmark(row, landmarks, nodes));
+  }
+
+  /**
+   * Of a stored row.
+   *
+   * @throws UserError if it is of no landmark, or not a distance of at least 0 to each node
+   */
+  static LandmarkRow landmark(InternalRow row, int[] landmarks, int nodes) {
+    StoredRow stored = new StoredRow(DIRECTORY, row);
+    int landmark = stored.number(0, 0, nodes - 1);
+    int place = Arrays.binarySearch(landmarks, landmark);
+    if (place < 0) {
+      throw StoredRow.damaged(DIRECTORY, "a row of node " + landmark, "landmarks alone");
+    }
+    float[] distances = Tables.unpacked(stored.bytes(1, Float.BYTES * nodes));
+    for (float distance : distances) {
+      // No number is not either.
+      if (!(distance >= 0)) {
+        throw StoredRow.damaged(DIRECTORY, "the distance " + distance, "at least 0");
+      }
+    }
+    return new LandmarkRow(place, distances);
   }
 
   /**

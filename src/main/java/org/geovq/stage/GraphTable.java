@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class GraphTable {
   static final String DIRECTORY = "graph";
   private static final int NODES_PER_FILE = 1 << 17;
   private static final int NODES_PER_BLOCK = 1 << 14;
-  private static final StructType SCHEMA =
+  static final StructType SCHEMA =
       Tables.schema(
           Tables.field("node", DataTypes.IntegerType),
           Tables.field("image_id", DataTypes.LongType),
@@ -81,39 +82,52 @@ final class GraphTable {
   }
 
   /** Some rows of the table as arrays, in any order. */
-  private record Block(
+  record Block(
       int[] ids, Nodes nodes, boolean[] landmarks, int[] degrees, int[] targets, float[] lengths)
       implements Serializable {
     private static final long serialVersionUID = 1;
 
-    static Block of(List<InternalRow> rows) {
+    /**
+     * Of stored rows, at least one.
+     *
+     * @param n nodes of the graph
+     * @throws UserError if they are not rows of such a graph
+     */
+    static Block of(List<InternalRow> rows, int n) {
       int size = rows.size();
-      int d = rows.get(0).getArray(3).numElements();
+      int d = new StoredRow(DIRECTORY, rows.get(0)).length(3);
       LatentPoints points = new LatentPoints(d, new float[size * d], new float[size * d]);
       Nodes nodes = new Nodes(points, new long[size], new int[size]);
-      int[] degrees = rows.stream().mapToInt(row -> row.getArray(5).numElements()).toArray();
+      int[] degrees =
+          rows.stream().mapToInt(row -> new StoredRow(DIRECTORY, row).length(5)).toArray();
       int edges = Arrays.stream(degrees).sum();
       Block block =
           new Block(
               new int[size], nodes, new boolean[size], degrees, new int[edges], new float[edges]);
       int edge = 0;
       for (int i = 0; i < size; i++) {
-        block.put(i, edge, rows.get(i));
+        block.put(i, edge, new StoredRow(DIRECTORY, rows.get(i)), n);
         edge += degrees[i];
       }
       return block;
     }
 
-    private void put(int i, int edge, InternalRow row) {
+    private void put(int i, int edge, StoredRow row, int n) {
       int d = nodes.points().dimension();
-      ids[i] = row.getInt(0);
-      nodes.imageIds()[i] = row.getLong(1);
-      nodes.positions()[i] = row.getInt(2);
-      System.arraycopy(row.getArray(3).toFloatArray(), 0, nodes.points().mu(), i * d, d);
-      System.arraycopy(row.getArray(4).toFloatArray(), 0, nodes.points().logVariance(), i * d, d);
-      System.arraycopy(row.getArray(5).toIntArray(), 0, targets, edge, degrees[i]);
-      System.arraycopy(row.getArray(6).toFloatArray(), 0, lengths, edge, degrees[i]);
-      landmarks[i] = row.getBoolean(7);
+      int degree = degrees[i];
+      ids[i] = row.number(0, 0, n - 1);
+      nodes.imageIds()[i] = row.id(1);
+      nodes.positions()[i] = row.number(2, 0, Integer.MAX_VALUE);
+      System.arraycopy(row.floats(3, d), 0, nodes.points().mu(), i * d, d);
+      System.arraycopy(row.floats(4, d), 0, nodes.points().logVariance(), i * d, d);
+      System.arraycopy(row.indices(5, degree, n), 0, targets, edge, degree);
+      System.arraycopy(row.floats(6, degree), 0, lengths, edge, degree);
+      for (int e = edge; e < edge + degree; e++) {
+        if (!(lengths[e] >= 0 && lengths[e] < Float.POSITIVE_INFINITY)) {
+          throw StoredRow.damaged(DIRECTORY, "an edge of length " + lengths[e], "at least 0");
+        }
+      }
+      landmarks[i] = row.flag(7);
     }
   }
 
@@ -140,16 +154,22 @@ final class GraphTable {
         Tables.read(context.spark(), context.input(DIRECTORY), SCHEMA)
             .map(InternalRow::copy)
             .mapPartitions(
-                rows -> Tables.chunked(rows, NODES_PER_BLOCK, some -> List.of(Block.of(some))))
+                rows -> Tables.chunked(rows, NODES_PER_BLOCK, some -> List.of(Block.of(some, n))))
             .collect();
     boolean[] landmarks = new boolean[n];
     int[] places = new int[n];
+    BitSet found = new BitSet(n);
     int at = 0;
     for (Block block : blocks) {
       for (int i = 0; i < block.ids.length; i++) {
         landmarks[block.ids[i]] = block.landmarks[i];
         places[block.ids[i]] = at++;
+        found.set(block.ids[i]);
       }
+    }
+    if (at != n || found.cardinality() != n) {
+      throw StoredRow.damaged(
+          DIRECTORY, found.cardinality() + " nodes in " + at + " rows", n + " nodes");
     }
     Nodes nodes = Nodes.concat(blocks.stream().map(Block::nodes).toList()).subset(places);
     GraphRange edges = edges(0, blocks);
@@ -201,11 +221,12 @@ final class GraphTable {
    *
    * @param starts first node of each range, rising from 0
    */
-  static JavaRDD<GraphRange> ranges(StageContext context, int[] starts) {
+  static JavaRDD<GraphRange> ranges(StageContext context, int[] starts) throws IOException {
+    int n = context.manifest(DIRECTORY).size("nodes", Integer.MAX_VALUE);
     return Tables.read(context.spark(), context.input(DIRECTORY), SCHEMA)
         .map(InternalRow::copy)
         .mapPartitionsToPair(
-            rows -> Tables.chunked(rows, NODES_PER_BLOCK, some -> byRange(some, starts)))
+            rows -> Tables.chunked(rows, NODES_PER_BLOCK, some -> byRange(some, starts, n)))
         .groupByKey(new HashPartitioner(starts.length))
         .map(
             part -> {
@@ -215,11 +236,14 @@ final class GraphTable {
             });
   }
 
-  private static List<Tuple2<Integer, Block>> byRange(List<InternalRow> rows, int[] starts) {
+  private static List<Tuple2<Integer, Block>> byRange(List<InternalRow> rows, int[] starts, int n) {
     Map<Integer, List<InternalRow>> groups =
-        rows.stream().collect(Collectors.groupingBy(row -> range(starts, row.getInt(0))));
+        rows.stream()
+            .collect(
+                Collectors.groupingBy(
+                    row -> range(starts, new StoredRow(DIRECTORY, row).number(0, 0, n - 1))));
     return groups.entrySet().stream()
-        .map(group -> new Tuple2<>(group.getKey(), Block.of(group.getValue())))
+        .map(group -> new Tuple2<>(group.getKey(), Block.of(group.getValue(), n)))
         .toList();
   }
 

@@ -25,6 +25,9 @@ final class Images {
           Tables.field("label", DataTypes.IntegerType),
           Tables.field("pixels", DataTypes.BinaryType));
 
+  /** IDX has bytes. */
+  private static final int MOST_LABEL = 255;
+
   static final Comparator<LabelledImage> BY_ID = new ById();
 
   private Images() {}
@@ -44,15 +47,16 @@ final class Images {
   }
 
   /** All images. */
-  static JavaRDD<LabelledImage> read(StageContext context) {
-    return map(Tables.read(context.spark(), context.input(DIRECTORY), SCHEMA));
+  static JavaRDD<LabelledImage> read(StageContext context) throws IOException {
+    return map(
+        Tables.read(context.spark(), context.input(DIRECTORY), SCHEMA), shape(context).pixels());
   }
 
   /** The images of one split. */
-  static JavaRDD<LabelledImage> read(StageContext context, Split split) {
+  static JavaRDD<LabelledImage> read(StageContext context, Split split) throws IOException {
     return map(
-        Tables.read(
-            context.spark(), context.input(DIRECTORY), SCHEMA, "split", split.configName()));
+        Tables.read(context.spark(), context.input(DIRECTORY), SCHEMA, "split", split.configName()),
+        shape(context).pixels());
   }
 
   /** Shape of every image of the run. */
@@ -73,13 +77,19 @@ final class Images {
     return range[0] < 0 ? 0 : range[1] + 1;
   }
 
-  private static JavaRDD<LabelledImage> map(JavaRDD<InternalRow> rows) {
-    return rows.map(
-        r ->
-            new LabelledImage(
-                r.getLong(0),
-                Split.of(r.getUTF8String(1).toString()),
-                r.getInt(2),
-                r.getBinary(3)));
+  private static JavaRDD<LabelledImage> map(JavaRDD<InternalRow> rows, int pixels) {
+    return rows.map(row -> image(row, pixels));
+  }
+
+  /**
+   * An image of a stored row.
+   *
+   * @param pixels numbers per image
+   * @throws org.geovq.UserError if it is not such a row
+   */
+  static LabelledImage image(InternalRow row, int pixels) {
+    StoredRow stored = new StoredRow(DIRECTORY, row);
+    return new LabelledImage(
+        stored.id(0), stored.split(1), stored.number(2, -1, MOST_LABEL), stored.bytes(3, pixels));
   }
 }

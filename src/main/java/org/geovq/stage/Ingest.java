@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import me.tongfei.progressbar.ProgressBar;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.geovq.UserError;
@@ -70,7 +71,8 @@ public final class Ingest implements Stage {
 
   @Override
   public void run(StageContext context) throws IOException {
-    try (ImageSource source = source(context)) {
+    var hadoop = context.spark().sparkContext().hadoopConfiguration();
+    try (ImageSource source = source(context.settings(), hadoop)) {
       ImageShape shape = source.shape();
       long total = 0;
       for (Split split : Split.values()) {
@@ -96,9 +98,14 @@ public final class Ingest implements Stage {
     }
   }
 
-  private static ImageSource source(StageContext context) throws IOException {
-    Settings.Data data = context.settings().data();
-    long seed = context.settings().seed();
+  /**
+   * Opens the configured data set, after a look at what its files say of themselves.
+   *
+   * @throws UserError if there is no such data
+   */
+  public static ImageSource source(Settings settings, Configuration hadoop) throws IOException {
+    Settings.Data data = settings.data();
+    long seed = settings.seed();
     if (data.set() == Settings.DataSet.STROKES) {
       ValidationSplit validation =
           new ValidationSplit(data.strokesTrain(), data.validationImages(), seed);
@@ -108,7 +115,6 @@ public final class Ingest implements Stage {
       throw new UserError(
           "data.dir is empty: expected the folder with the four IDX files of MNIST.");
     }
-    var hadoop = context.spark().sparkContext().hadoopConfiguration();
     return new IdxSource(new HadoopOpener(data.dir(), hadoop), data.validationImages(), seed);
   }
 }

@@ -107,7 +107,7 @@ final class InterpolationSection {
         grid.paint());
   }
 
-  private Map<Long, Latent> latents(Pair pair) {
+  private Map<Long, Latent> latents(Pair pair) throws IOException {
     Set<Long> ids = pair.ids();
     Map<Long, Latent> latents = new HashMap<>();
     List<Latent> found =

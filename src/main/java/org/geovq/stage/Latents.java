@@ -1,5 +1,6 @@
 package org.geovq.stage;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.Comparator;
 import java.util.List;
@@ -9,8 +10,10 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.geovq.data.ImageShape;
 import org.geovq.data.Split;
 import org.geovq.graph.LatentPoints;
+import org.geovq.run.Manifest;
 import org.geovq.run.StageContext;
 
 /**
@@ -49,24 +52,43 @@ final class Latents {
       return RowFactory.create(id, split.configName(), label, mu, logVariance);
     }
 
-    static Latent of(InternalRow row) {
+    /**
+     * Of a stored row.
+     *
+     * @param numbers of mu: positions x dimension
+     * @throws org.geovq.UserError if it is not such a row
+     */
+    static Latent of(InternalRow row, int numbers) {
+      StoredRow stored = new StoredRow(DIRECTORY, row);
       return new Latent(
-          row.getLong(0),
-          Split.of(row.getUTF8String(1).toString()),
-          row.getInt(2),
-          row.getArray(3).toFloatArray(),
-          row.getArray(4).toFloatArray());
+          stored.id(0),
+          stored.split(1),
+          stored.number(2, -1, Integer.MAX_VALUE),
+          stored.floats(3, numbers),
+          stored.floats(4, numbers));
     }
   }
 
-  static JavaRDD<Latent> read(StageContext context) {
-    return Tables.read(context.spark(), context.input(DIRECTORY), SCHEMA).map(Latent::of);
+  static JavaRDD<Latent> read(StageContext context) throws IOException {
+    int numbers = numbers(context);
+    return Tables.read(context.spark(), context.input(DIRECTORY), SCHEMA)
+        .map(row -> Latent.of(row, numbers));
   }
 
-  static JavaRDD<Latent> read(StageContext context, Split split) {
+  static JavaRDD<Latent> read(StageContext context, Split split) throws IOException {
+    int numbers = numbers(context);
     return Tables.read(
             context.spark(), context.input(DIRECTORY), SCHEMA, "split", split.configName())
-        .map(Latent::of);
+        .map(row -> Latent.of(row, numbers));
+  }
+
+  /** Of an image's mu. */
+  private static int numbers(StageContext context) throws IOException {
+    Manifest manifest = context.manifest(DIRECTORY);
+    long positions =
+        (long) manifest.size("grid_rows", ImageShape.MAX_SIDE)
+            * manifest.size("grid_columns", ImageShape.MAX_SIDE);
+    return manifest.size("dimension", (int) (Integer.MAX_VALUE / positions)) * (int) positions;
   }
 
   /**

@@ -41,7 +41,7 @@ final class PartitionedPaths {
   /** A range a partition, in order. */
   private final JavaRDD<GraphRange> graph;
 
-  private PartitionedPaths(StageContext context, int[] starts) {
+  private PartitionedPaths(StageContext context, int[] starts) throws IOException {
     this.context = context;
     this.starts = starts;
     this.graph = GraphTable.ranges(context, starts).persist(StorageLevel.MEMORY_AND_DISK());

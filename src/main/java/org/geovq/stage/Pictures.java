@@ -76,7 +76,7 @@ final class Pictures implements AutoCloseable {
   }
 
   /** The codes of some images of a split. */
-  Map<Long, int[]> codes(Arm arm, Split split, Set<Long> ids) {
+  Map<Long, int[]> codes(Arm arm, Split split, Set<Long> ids) throws IOException {
     Map<Long, int[]> grids = new HashMap<>();
     List<CodeGrid> found =
         Codes.read(context, arm, split).filter(grid -> ids.contains(grid.id())).collect();

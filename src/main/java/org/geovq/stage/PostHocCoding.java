@@ -70,7 +70,7 @@ final class PostHocCoding implements AutoCloseable {
         shared::destroy);
   }
 
-  private JavaRDD<Latent> latents(Split split) {
+  private JavaRDD<Latent> latents(Split split) throws IOException {
     return split == Split.TEST ? test : Latents.read(context, split);
   }
 

@@ -3,6 +3,7 @@ package org.geovq.stage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.Row;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class Quantize implements Stage {
   private static final Logger LOG = LoggerFactory.getLogger(Quantize.class);
   private static final String SILHOUETTE = "silhouette";
-  private static final StructType SCHEMA =
+  static final StructType SCHEMA =
       Tables.schema(
           Tables.field("code", DataTypes.IntegerType),
           Tables.field("node", DataTypes.IntegerType),
@@ -91,7 +92,8 @@ public final class Quantize implements Stage {
     context.count("converged", quantized.converged());
   }
 
-  private Quantizer.Quantized quantized(StageContext context, GraphTable.Geometry geometry) {
+  private Quantizer.Quantized quantized(StageContext context, GraphTable.Geometry geometry)
+      throws IOException {
     if (!Quantizer.needsDistances(arm)) {
       return held(context, geometry, null);
     }
@@ -132,7 +134,7 @@ public final class Quantize implements Stage {
   }
 
   private static Quantizer.Quantized spread(
-      StageContext context, GraphTable.Geometry geometry, Distances distances) {
+      StageContext context, GraphTable.Geometry geometry, Distances distances) throws IOException {
     try (SpreadDistances rows = distances.spread()) {
       return Quantizer.spread(
           geometry.nodes(),
@@ -189,21 +191,41 @@ public final class Quantize implements Stage {
 
   static Codebook read(StageContext context, Arm arm) throws IOException {
     int size = context.manifest(directory(arm)).size("size", Codes.MOST_CODES);
+    int d = context.manifest(Latents.DIRECTORY).size("dimension", Integer.MAX_VALUE / size);
     List<InternalRow> rows =
         Tables.read(context.spark(), context.input(directory(arm)), SCHEMA)
             .map(InternalRow::copy)
             .collect();
-    int d = rows.get(0).getArray(2).numElements();
+    return codebook(directory(arm), rows, size, d);
+  }
+
+  /**
+   * Of stored rows.
+   *
+   * @param size K
+   * @param d numbers per vector
+   * @throws UserError if they are not one row a code, of finite vectors
+   */
+  static Codebook codebook(String table, List<InternalRow> rows, int size, int d) {
     LatentPoints medoids = new LatentPoints(d, new float[size * d], new float[size * d]);
     float[] means = new float[size * d];
     int[] nodes = new int[size];
+    BitSet codes = new BitSet();
     for (InternalRow row : rows) {
-      int code = row.getInt(0);
-      nodes[code] = row.getInt(1);
-      System.arraycopy(row.getArray(2).toFloatArray(), 0, medoids.mu(), code * d, d);
-      System.arraycopy(row.getArray(3).toFloatArray(), 0, medoids.logVariance(), code * d, d);
-      System.arraycopy(row.getArray(4).toFloatArray(), 0, means, code * d, d);
+      StoredRow stored = new StoredRow(table, row);
+      int code = stored.number(0, 0, size - 1);
+      codes.set(code);
+      nodes[code] = stored.number(1, -1, Integer.MAX_VALUE);
+      System.arraycopy(stored.floats(2, d), 0, medoids.mu(), code * d, d);
+      System.arraycopy(stored.floats(3, d), 0, medoids.logVariance(), code * d, d);
+      System.arraycopy(stored.floats(4, d), 0, means, code * d, d);
     }
+    if (rows.size() != size || codes.cardinality() != size) {
+      throw StoredRow.damaged(
+          table, codes.cardinality() + " codes in " + rows.size() + " rows", size + " codes");
+    }
+    medoids.requireFinite(table);
+    new LatentPoints(d, means, new float[means.length]).requireFinite(table + ", means");
     return new Codebook(medoids, nodes, means);
   }
 

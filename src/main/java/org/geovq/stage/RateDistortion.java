@@ -25,7 +25,7 @@ final class RateDistortion implements AutoCloseable {
   /**
    * @param size K
    */
-  RateDistortion(StageContext context, int size) {
+  RateDistortion(StageContext context, int size) throws IOException {
     this.context = context;
     this.size = size;
     this.images = Images.read(context, Split.TEST).persist(StorageLevel.MEMORY_AND_DISK());

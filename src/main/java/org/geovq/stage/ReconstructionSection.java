@@ -26,7 +26,7 @@ final class ReconstructionSection {
   private final Pictures pictures;
   private final List<LabelledImage> images;
 
-  ReconstructionSection(Metrics metrics, Roles roles, Pictures pictures) {
+  ReconstructionSection(Metrics metrics, Roles roles, Pictures pictures) throws IOException {
     this.metrics = metrics;
     this.roles = roles;
     this.pictures = pictures;

@@ -1,5 +1,6 @@
 package org.geovq.stage;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.geovq.config.Arm;
@@ -22,7 +23,7 @@ final class SampleSection {
     this.pictures = pictures;
   }
 
-  List<Block> blocks() {
+  List<Block> blocks() throws IOException {
     List<Block> blocks = new ArrayList<>();
     for (Arm arm : roles.full()) {
       PriorKind best = BestPrior.of(metrics, arm).priorKind();
@@ -49,7 +50,7 @@ final class SampleSection {
     return pictures.context().settings().sample().temperature();
   }
 
-  private Figure sheet(Arm arm, PriorKind kind) {
+  private Figure sheet(Arm arm, PriorKind kind) throws IOException {
     String title =
         Print.format(
             "%s: samples from the %s prior (T = %s)",
@@ -64,7 +65,7 @@ final class SampleSection {
         pictures.grid(title).sheet(images(arm, kind, Samples.PRIOR, SHEET)).paint());
   }
 
-  private Figure uniform(Arm arm) {
+  private Figure uniform(Arm arm) throws IOException {
     String title = Roles.words(arm) + ": prior and uniform codes";
     return new Figure(
         Roles.id("samples", arm.key()),
@@ -80,7 +81,7 @@ final class SampleSection {
             .paint());
   }
 
-  private Figure temperatures(Arm arm) {
+  private Figure temperatures(Arm arm) throws IOException {
     PriorKind kind = BestPrior.of(metrics, arm).priorKind();
     List<Samples.Sample> all = read(arm, kind, Samples.TEMPERATURE, Pictures.ROW);
     String title = Roles.words(arm) + ": samples at different temperatures";
@@ -98,7 +99,7 @@ final class SampleSection {
         rows.paint());
   }
 
-  private Figure gaussian() {
+  private Figure gaussian() throws IOException {
     Arm arm = roles.told();
     return new Figure(
         "samples-gaussian",
@@ -115,7 +116,7 @@ final class SampleSection {
             .paint());
   }
 
-  private Figure others() {
+  private Figure others() throws IOException {
     ImageGrid grid = pictures.grid("Samples of the other arms");
     for (Arm arm : roles.others()) {
       grid.row(Roles.words(arm), best(arm, Samples.PRIOR));
@@ -127,15 +128,16 @@ final class SampleSection {
         grid.paint());
   }
 
-  private float[][] best(Arm arm, String sort) {
+  private float[][] best(Arm arm, String sort) throws IOException {
     return images(arm, BestPrior.of(metrics, arm).priorKind(), sort, Pictures.ROW);
   }
 
-  private float[][] images(Arm arm, PriorKind kind, String sort, int n) {
+  private float[][] images(Arm arm, PriorKind kind, String sort, int n) throws IOException {
     return pictures.planar(read(arm, kind, sort, n));
   }
 
-  private List<Samples.Sample> read(Arm arm, PriorKind kind, String sort, int n) {
+  private List<Samples.Sample> read(Arm arm, PriorKind kind, String sort, int n)
+      throws IOException {
     return Samples.read(pictures.context(), Samples.directory(arm, kind), sort, n);
   }
 }

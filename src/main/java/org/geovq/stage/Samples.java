@@ -238,16 +238,20 @@ public final class Samples implements Stage {
    * @param directory of the samples, see {@link #directory}
    * @param kind such as {@link #PRIOR}
    */
-  static JavaRDD<Sample> read(StageContext context, String directory, String kind) {
+  static JavaRDD<Sample> read(StageContext context, String directory, String kind)
+      throws IOException {
+    int pixels = Images.shape(context).pixels();
     return Tables.read(context.spark(), context.input(directory), SCHEMA, "kind", kind)
         .map(
-            r ->
-                new Sample(
-                    r.getUTF8String(0).toString(), r.getDouble(1), r.getLong(2), r.getBinary(4)));
+            r -> {
+              StoredRow stored = new StoredRow(directory, r);
+              return new Sample(kind, stored.real(1), stored.id(2), stored.bytes(4, pixels));
+            });
   }
 
   /** The first n samples of a kind, by index; of each temperature. */
-  static List<Sample> read(StageContext context, String directory, String kind, int n) {
+  static List<Sample> read(StageContext context, String directory, String kind, int n)
+      throws IOException {
     return read(context, directory, kind).filter(sample -> sample.index() < n).collect().stream()
         .sorted(Comparator.comparingDouble(Sample::temperature).thenComparingLong(Sample::index))
         .toList();

@@ -51,7 +51,8 @@ final class Tables {
 
   /**
    * The rows of a table with the given columns in that order, only those whose column has the given
-   * value.
+   * value. A file that is no Parquet, damaged or of other columns ends the work with a {@link
+   * org.geovq.UserError}.
    */
   static JavaRDD<InternalRow> read(
       SparkSession spark, Path directory, StructType schema, String column, Object value) {
@@ -62,8 +63,13 @@ final class Tables {
             .option("pathGlobFilter", "*.parquet")
             .schema(schema)
             .parquet(directory.toString());
+    String name = directory.toString();
     var wanted = column == null ? table : table.filter(functions.col(column).equalTo(value));
-    return wanted.queryExecution().toRdd().toJavaRDD();
+    return wanted
+        .queryExecution()
+        .toRdd()
+        .toJavaRDD()
+        .mapPartitions(rows -> new StoredRows(name, rows));
   }
 
   static JavaRDD<InternalRow> read(SparkSession spark, Path directory, StructType schema) {

@@ -84,7 +84,7 @@ public final class TrainClassifier implements Stage {
         "validation_accuracy", figures(context, shape, network, result.best()).get("accuracy"));
   }
 
-  private static int classes(StageContext context) {
+  private static int classes(StageContext context) throws IOException {
     if (Images.classes(Images.read(context)) == 0) {
       throw new UserError(
           "fidelity.enabled = true: the images of data.set = %s have no labels, which the classifier is trained on.",
@@ -94,7 +94,8 @@ public final class TrainClassifier implements Stage {
   }
 
   private static Map<String, Double> figures(
-      StageContext context, ImageShape shape, Classifier network, ParameterSet parameters) {
+      StageContext context, ImageShape shape, Classifier network, ParameterSet parameters)
+      throws IOException {
     try (Classification classification =
         new Classification(context, new Models.Trained<>(network, parameters), shape)) {
       ClassifierMeter meter =

@@ -119,7 +119,7 @@ public final class TrainPrior implements Stage {
    *
    * @param arm any, as all have the same images
    */
-  static int classes(StageContext context, Arm arm) {
+  static int classes(StageContext context, Arm arm) throws IOException {
     if (!context.settings().prior().classConditional()) {
       return 0;
     }

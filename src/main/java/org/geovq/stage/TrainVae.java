@@ -94,7 +94,7 @@ public final class TrainVae implements Stage {
   }
 
   private static Trainer.Steering steering(
-      StageContext context, Vae vae, ImageShape shape, double target) {
+      StageContext context, Vae vae, ImageShape shape, double target) throws IOException {
     Settings.Rate rate = context.settings().vae().rate();
     if (rate.mode() == Settings.RateMode.FIXED) {
       return rate.warmUpShare() > 0

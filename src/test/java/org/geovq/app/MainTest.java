@@ -107,6 +107,30 @@ class MainTest {
   }
 
   @Test
+  void doctorFindsThisMachineWell() {
+    String run = folder.resolve("run").toString();
+    assertEquals(0, Main.execute("doctor", "--run-dir", run), () -> printed());
+    List<String> subjects = printed().lines().map(line -> line.split(" +")[1]).toList();
+    assertEquals(
+        List.of(
+            "java", "memory", "device", "kernels", "spark", "scratch", "run", "data", "figures"),
+        subjects);
+    assertFalse(LocalSpark.get().sparkContext().isStopped());
+  }
+
+  @Test
+  void doctorSaysWhatWouldStopARun() {
+    Path none = folder.resolve("none");
+    String run = folder.resolve("run").toString();
+    assertEquals(
+        2,
+        Main.execute(
+            "doctor", "--run-dir", run, "--set", "data.set=mnist", "--set", "data.dir=" + none));
+    String wrong = printed().lines().filter(line -> line.startsWith("WRONG")).findFirst().get();
+    assertTrue(wrong.contains("data") && wrong.contains(none.toString()), wrong);
+  }
+
+  @Test
   void unknownCommandIsAUserError() {
     assertEquals(2, Main.execute("cook"));
     assertOneSentenceOnStandardError("cook");
@@ -198,6 +222,7 @@ class MainTest {
             List.of("stages"),
             List.of("config"),
             List.of("version"),
+            List.of("doctor"),
             List.of("bench"),
             List.of("bench", "train")),
         Stages.prototypes().stream().map(stage -> List.of(stage.name())));

@@ -109,7 +109,7 @@ class EndToEndTest {
   }
 
   @Test
-  void imagesAreOneRowEach() {
+  void imagesAreOneRowEach() throws IOException {
     List<LabelledImage> images = Images.read(context).collect();
     assertSplitsAndIds(
         images.stream().map(LabelledImage::id).toList(),
@@ -118,7 +118,7 @@ class EndToEndTest {
   }
 
   @Test
-  void latentsAreOneFiniteRowAnImage() {
+  void latentsAreOneFiniteRowAnImage() throws IOException {
     List<Latents.Latent> latents = Latents.read(context).collect();
     assertSplitsAndIds(
         latents.stream().map(Latents.Latent::id).toList(),
@@ -133,7 +133,7 @@ class EndToEndTest {
   }
 
   @Test
-  void codesAreOneRowAnImageWithinTheCodebook() {
+  void codesAreOneRowAnImageWithinTheCodebook() throws IOException {
     List<Long> ids = new ArrayList<>();
     List<Split> splits = new ArrayList<>();
     for (Split split : Split.values()) {
@@ -150,7 +150,7 @@ class EndToEndTest {
   }
 
   @Test
-  void labelsStayWithTheirImages() {
+  void labelsStayWithTheirImages() throws IOException {
     Map<Long, Integer> labels = new HashMap<>();
     Images.read(context).collect().forEach(image -> labels.put(image.id(), image.label()));
     for (Split split : Split.values()) {
@@ -161,7 +161,7 @@ class EndToEndTest {
   }
 
   @Test
-  void eachKindOfSampleIsThere() {
+  void eachKindOfSampleIsThere() throws IOException {
     assertEquals(64, Samples.read(context, SAMPLES, Samples.PRIOR, 1000).size());
     assertEquals(16, Samples.read(context, SAMPLES, Samples.UNIFORM, 1000).size());
     assertEquals(16, Samples.read(context, SAMPLES, Samples.GAUSSIAN, 1000).size());

@@ -151,7 +151,7 @@ class GraphAtScaleTest {
     return ((Number) run.manifest("codebook/geodesic").counts().get("cost")).doubleValue();
   }
 
-  private static float[][] distances(StageContext run) {
+  private static float[][] distances(StageContext run) throws Exception {
     int[] landmarks = GraphTable.landmarks(run);
     float[][] rows = new float[landmarks.length][];
     for (LandmarkRow row : Geodesics.rows(run, landmarks).collect()) {

@@ -78,7 +78,7 @@ class PartitionsTest {
     }
   }
 
-  private static Map<Long, LabelledImage> images(StageContext context) {
+  private static Map<Long, LabelledImage> images(StageContext context) throws Exception {
     Map<Long, LabelledImage> images = new TreeMap<>();
     Images.read(context).collect().forEach(image -> images.put(image.id(), image));
     return images;

@@ -1,0 +1,46 @@
+package org.geovq.stage;
+
+import java.util.Iterator;
+import java.util.function.Supplier;
+import org.apache.spark.TaskKilledException;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.geovq.UserError;
+
+/**
+ * The rows of a table as Spark's reader of Parquet gives them, which has many ways to say that a
+ * file is damaged, and a stack trace in each.
+ *
+ * @param table its folder
+ */
+record StoredRows(String table, Iterator<InternalRow> rows) implements Iterator<InternalRow> {
+  @Override
+  public boolean hasNext() {
+    return readable(rows::hasNext);
+  }
+
+  @Override
+  public InternalRow next() {
+    return readable(rows::next);
+  }
+
+  private <T> T readable(Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (TaskKilledException e) {
+      throw e;
+    } catch (Exception e) {
+      // Spark's Scala code throws checked exceptions, too.
+      throw new UserError(
+          "The table %s cannot be read (%s): if a file of it is damaged, remove its folder and run again.",
+          table, reason(e));
+    }
+  }
+
+  private static String reason(Throwable error) {
+    Throwable root = error;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getClass().getSimpleName() + ": " + root.getMessage();
+  }
+}
