@@ -96,6 +96,9 @@ final class GraphTable {
     static Block of(List<InternalRow> rows, int n) {
       int size = rows.size();
       int d = new StoredRow(DIRECTORY, rows.get(0)).length(3);
+      if (d == 0) {
+        throw StoredRow.damaged(DIRECTORY, "a node without a latent vector", "one of each");
+      }
       LatentPoints points = new LatentPoints(d, new float[size * d], new float[size * d]);
       Nodes nodes = new Nodes(points, new long[size], new int[size]);
       int[] degrees =

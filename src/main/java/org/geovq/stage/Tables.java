@@ -1,11 +1,15 @@
 package org.geovq.stage;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -19,6 +23,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
+import org.geovq.UserError;
 
 /**
  * Parquet in and out. Rows are read as Spark's internal ones, so that arrays of numbers are never
@@ -52,10 +57,13 @@ final class Tables {
   /**
    * The rows of a table with the given columns in that order, only those whose column has the given
    * value. A file that is no Parquet, damaged or of other columns ends the work with a {@link
-   * org.geovq.UserError}.
+   * UserError}.
+   *
+   * @throws UserError if a file is empty
    */
   static JavaRDD<InternalRow> read(
       SparkSession spark, Path directory, StructType schema, String column, Object value) {
+    requireNoneEmpty(spark, directory);
     // The manifest lies in the same directory.
     var table =
         spark
@@ -70,6 +78,21 @@ final class Tables {
         .toRdd()
         .toJavaRDD()
         .mapPartitions(rows -> new StoredRows(name, rows));
+  }
+
+  /** Spark takes an empty file for one without rows. */
+  private static void requireNoneEmpty(SparkSession spark, Path directory) {
+    try {
+      FileSystem files = directory.getFileSystem(spark.sparkContext().hadoopConfiguration());
+      for (FileStatus file : files.globStatus(new Path(directory, "*.parquet"))) {
+        if (file.getLen() == 0) {
+          throw new UserError(
+              "%s is empty: expected Parquet; remove its folder and run again.", file.getPath());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static JavaRDD<InternalRow> read(SparkSession spark, Path directory, StructType schema) {
