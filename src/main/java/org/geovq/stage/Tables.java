@@ -1,11 +1,14 @@
 package org.geovq.stage;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -47,6 +50,18 @@ final class Tables {
   /** Adds rows to a table; the directory may hold some already. */
   static void append(SparkSession spark, JavaRDD<Row> rows, StructType schema, Path directory) {
     spark.createDataFrame(rows, schema).write().mode(SaveMode.Append).parquet(directory.toString());
+  }
+
+  /**
+   * Removes a table, and what a killed driver left of the writing of one: the next writing would
+   * take the tasks that were done for its own.
+   */
+  static void clear(FileSystem files, Path directory) throws IOException {
+    for (String names : List.of("*.parquet", "_*")) {
+      for (FileStatus file : files.globStatus(new Path(directory, names))) {
+        files.delete(file.getPath(), true);
+      }
+    }
   }
 
   /**

@@ -1,0 +1,178 @@
+package org.geovq.stage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Runs whose storage fails them: each says so in one sentence with exit code 2, loses nothing, and
+ * once that is mended ends as a run that nothing happened to.
+ */
+class StorageFaultsIT {
+  private static final String MASTER = "local[2]";
+
+  @TempDir private Path folder;
+
+  @Test
+  void aFullDisk() throws Exception {
+    Path disk = Files.createDirectories(folder.resolve("disk"));
+    assumeTrue(
+        system("mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", disk.toString()) == 0,
+        "no tmpfs can be mounted here, which takes root");
+    try {
+      Path run = disk.resolve("run");
+      List<String> done = new ArrayList<>();
+      for (String size : List.of("500k", "1500k", "2500k")) {
+        FaultyRun full = run(run);
+        full.start("--until", "evaluate");
+        full.assertRefused("No space is left, in file:" + run);
+        assertTrue(stages(run).containsAll(done), "what was done is lost");
+        done = stages(run);
+        String more = "remount,size=" + size;
+        assertEquals(0, system("mount", "-o", more, disk.toString()));
+        full.report("disk full, done: " + done);
+      }
+      assertEquals(0, system("mount", "-o", "remount,size=64m", disk.toString()));
+      FaultyRun mended = run(run);
+      mended.start("--until", "evaluate");
+      mended.assertDone();
+      RunResults.assertSame(TinyRun.shared(), run);
+      mended.report("disk was full");
+    } finally {
+      system("umount", "-l", disk.toString());
+    }
+  }
+
+  /** Stages that look whole. */
+  private static List<String> stages(Path run) throws Exception {
+    try (Stream<Path> files = Files.walk(run)) {
+      return files
+          .filter(file -> file.getFileName().toString().equals("manifest.json"))
+          .map(file -> run.relativize(file.getParent()).toString())
+          .filter(stage -> !stage.startsWith("."))
+          .toList();
+    }
+  }
+
+  private static int system(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).inheritIO().start();
+    assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+    return process.exitValue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "latents, extract-latents, build-graph, true",
+    "graph, build-graph, geodesics, false",
+  })
+  void aFlippedByte(String table, String stage, String reader, boolean checksumFile)
+      throws Exception {
+    Path run = folder.resolve("run");
+    TinyRun.copy(TinyRun.shared(), run);
+    Path file = first(run.resolve(table), ".parquet");
+    flip(file);
+    if (!checksumFile) {
+      Files.delete(file.resolveSibling("." + file.getFileName() + ".crc"));
+    }
+    FaultyRun damaged = run(run);
+    damaged.start("--until", "evaluate", "--force", reader);
+    damaged.assertRefused(file.getFileName() + " is damaged: geovq run with --force " + stage);
+    FaultyRun mended = run(run);
+    mended.start("--until", "evaluate", "--force", stage);
+    mended.assertDone();
+    RunResults.assertSame(TinyRun.shared(), run);
+    mended.report("byte flipped in " + table + "/, file with checksum: " + checksumFile);
+  }
+
+  @Test
+  void aTableCutShort() throws Exception {
+    Path run = folder.resolve("run");
+    TinyRun.copy(TinyRun.shared(), run);
+    Path file = first(run.resolve("geodesics"), ".parquet");
+    Files.delete(file.resolveSibling("." + file.getFileName() + ".crc"));
+    try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+      open.setLength(open.length() / 2);
+    }
+    FaultyRun damaged = run(run);
+    damaged.start("--until", "evaluate", "--force", "quantize");
+    damaged.assertRefused(file.getFileName() + " is damaged: geovq run with --force geodesics");
+    FaultyRun mended = run(run);
+    mended.start("--until", "evaluate", "--force", "geodesics");
+    mended.assertDone();
+    RunResults.assertSame(TinyRun.shared(), run);
+    mended.report("geodesics/ cut short");
+  }
+
+  @Test
+  void damagedCheckpoints() throws Exception {
+    Path run = folder.resolve("run");
+    TinyRun.copy(TinyRun.shared().resolve(Images.DIRECTORY), run.resolve(Images.DIRECTORY));
+    Path checkpoints = run.resolve(".vae.partial/checkpoints");
+    FaultyRun killed = run(run);
+    killed.start("--until", "evaluate");
+    killed.awaitJob("train-vae, epoch 2", 1);
+    killed.kill();
+    flip(first(checkpoints, "parameters.npy"));
+    FaultyRun damaged = run(run);
+    damaged.start("--until", "evaluate");
+    damaged.assertRefused(
+        checkpoints + ": every checkpoint is damaged: remove the folder to train from the start.");
+    assertEquals(0, system("rm", "-r", checkpoints.toString()));
+    FaultyRun mended = run(run);
+    mended.start("--until", "evaluate");
+    mended.assertDone();
+    RunResults.assertSame(TinyRun.shared(), run);
+    mended.report("checkpoint damaged");
+  }
+
+  @Test
+  void aSecondRunIsRefusedAsLongAsTheFirstLives() throws Exception {
+    Path run = folder.resolve("run");
+    FaultyRun first = run(run);
+    first.start("--until", "evaluate");
+    first.awaitJob("ingest", 1);
+    FaultyRun second = run(run);
+    second.start("--until", "evaluate");
+    second.assertRefused("file:" + run + " is in use by process " + first.process());
+    first.kill();
+    FaultyRun third = run(run);
+    third.start("--until", "evaluate");
+    third.assertDone();
+    assertFalse(Files.exists(run.resolve(".lock")));
+    RunResults.assertSame(TinyRun.shared(), run);
+    third.report("second run refused, first killed");
+  }
+
+  private FaultyRun run(Path directory) throws Exception {
+    return new FaultyRun(folder, directory, MASTER);
+  }
+
+  private static Path first(Path directory, String end) throws Exception {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(file -> file.toString().endsWith(end)).sorted().findFirst().orElseThrow();
+    }
+  }
+
+  /** In the middle, where data lies. */
+  private static void flip(Path file) throws Exception {
+    try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+      open.seek(open.length() / 2);
+      int value = open.read();
+      open.seek(open.length() / 2);
+      open.write(value ^ 1);
+    }
+  }
+}
