@@ -62,8 +62,21 @@ final class Session {
     void run() throws Exception;
   }
 
-  /** Keeps other runs off the directory, writes a log and has a word for what storage does. */
+  /** Has a word for what storage does. */
   private static void guard(StageContext context, String kernels, Work work) throws Exception {
+    try {
+      hold(context, kernels, work);
+    } catch (Exception | FSError e) {
+      Optional<UserError> words = StorageFaults.find(e, context.directory());
+      if (words.isPresent()) {
+        throw words.get();
+      }
+      throw e;
+    }
+  }
+
+  /** Keeps other runs off the directory and writes a log. */
+  private static void hold(StageContext context, String kernels, Work work) throws Exception {
     RunDirectory directory = context.directory();
     RunLock lock = directory.lock(context.spark().sparkContext().applicationId());
     try (RunLog log = RunLog.open(directory)) {
@@ -74,12 +87,6 @@ final class Session {
           Kernels.describe(kernels),
           log.file());
       work.run();
-    } catch (Exception | FSError e) {
-      Optional<UserError> words = StorageFaults.find(e, directory);
-      if (words.isPresent()) {
-        throw words.get();
-      }
-      throw e;
     } finally {
       lock.close();
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -74,6 +75,10 @@ public final class RunLock implements AutoCloseable {
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
+    } catch (IOException | FSError e) {
+      // Half a file would keep everybody off for a while.
+      files.delete(file, false);
+      throw e;
     }
   }
 

@@ -24,6 +24,9 @@ public final class StorageFaults {
   private static final Pattern UNREADABLE =
       Pattern.compile("Encountered error while reading file (\\S+)\\. Details");
 
+  /** As when the end is missing. */
+  private static final Pattern NO_PARQUET = Pattern.compile("(\\w+:/.*?) is not a Parquet file");
+
   private static final Pattern CHECKSUM = Pattern.compile("Checksum error: (.+?) at \\d+");
 
   private StorageFaults() {}
@@ -40,16 +43,23 @@ public final class StorageFaults {
       return Optional.empty();
     }
     String said = causes.stream().map(String::valueOf).collect(Collectors.joining("\n"));
-    Matcher unreadable = UNREADABLE.matcher(said);
-    Matcher checksum = CHECKSUM.matcher(said);
     if (FULL.matcher(said).find()) {
       return Optional.of(full(directory));
-    } else if (unreadable.find()) {
-      return Optional.of(damaged(new Path(URI.create(unreadable.group(1))), directory));
     }
-    return checksum.find()
-        ? Optional.of(damaged(new Path(checksum.group(1)), directory))
-        : Optional.empty();
+    Optional<Path> file = damagedFile(said);
+    return file.isPresent() ? Optional.of(damaged(file.get(), directory)) : Optional.empty();
+  }
+
+  private static Optional<Path> damagedFile(String said) {
+    Matcher unreadable = UNREADABLE.matcher(said);
+    if (unreadable.find()) {
+      return Optional.of(new Path(URI.create(unreadable.group(1))));
+    }
+    return Stream.of(CHECKSUM, NO_PARQUET)
+        .map(pattern -> pattern.matcher(said))
+        .filter(Matcher::find)
+        .findFirst()
+        .map(found -> new Path(found.group(1)));
   }
 
   private static UserError full(RunDirectory directory) {

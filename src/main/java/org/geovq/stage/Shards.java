@@ -70,7 +70,7 @@ final class Shards {
 
   /** A training that goes on must have the same, and on a cluster executors come one by one. */
   private static int slotsAtFirst(StageContext context) throws IOException {
-    Path file = new Path(Models.place(context).checkpoints(), "workers.json");
+    Path file = new Path(context.output(), "workers.json");
     if (!context.files().exists(file)) {
       Json.write(context.files(), file, slots(context));
     }

@@ -34,6 +34,9 @@ class StorageFaultsTest {
     String uri = file.replace(" ", "%20");
     Throwable spark = new IOException("Encountered error while reading file " + uri + ". Details:");
     assertTrue(message(new IOException("Job aborted", spark)).startsWith(expected));
+    Throwable cut =
+        new IOException("task 1: java.lang.RuntimeException: " + file + " is not a Parquet file.");
+    assertTrue(message(cut).startsWith(expected));
   }
 
   @Test

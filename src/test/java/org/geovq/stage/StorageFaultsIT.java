@@ -12,30 +12,56 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Runs whose storage fails them: each says so in one sentence with exit code 2, loses nothing, and
- * once that is mended ends as a run that nothing happened to.
+ * Runs on a stand-alone cluster whose storage fails them: each says so in one sentence with exit
+ * code 2, loses nothing, and once that is mended ends as a run that nothing happened to.
  */
 class StorageFaultsIT {
-  private static final String MASTER = "local[2]";
+  /** As many of each as the cluster has cores, whoever has registered when a run begins. */
+  private static final String[] SETTINGS = {
+    "data.partitions=2", "vae.training.workers=2", "prior.training.workers=2"
+  };
+
+  @TempDir private static Path shared;
+  private static RealCluster cluster;
+  private static Path undisturbed;
 
   @TempDir private Path folder;
+
+  @BeforeAll
+  static void start() throws Exception {
+    cluster = new RealCluster(shared);
+    RealCluster.End end = cluster.on("start", "--memory", "1g");
+    assertEquals(0, end.code(), end.output());
+    undisturbed = shared.resolve("undisturbed");
+    FaultyRun run = new FaultyRun(shared, undisturbed, cluster.master(), SETTINGS);
+    run.start("--until", "evaluate");
+    run.assertDone();
+    run.report("nothing");
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    cluster.stop();
+  }
 
   @Test
   void aFullDisk() throws Exception {
     Path disk = Files.createDirectories(folder.resolve("disk"));
     assumeTrue(
-        system("mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", disk.toString()) == 0,
+        system("mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", disk.toString()) == 0,
         "no tmpfs can be mounted here, which takes root");
     try {
       Path run = disk.resolve("run");
       List<String> done = new ArrayList<>();
-      for (String size : List.of("500k", "1500k", "2500k")) {
+      for (String size : List.of("500k", "2000k", "64m")) {
         FaultyRun full = run(run);
         full.start("--until", "evaluate");
         full.assertRefused("No space is left, in file:" + run);
@@ -43,13 +69,12 @@ class StorageFaultsIT {
         done = stages(run);
         String more = "remount,size=" + size;
         assertEquals(0, system("mount", "-o", more, disk.toString()));
-        full.report("disk full, done: " + done);
+        full.report("disk full; done: " + done);
       }
-      assertEquals(0, system("mount", "-o", "remount,size=64m", disk.toString()));
       FaultyRun mended = run(run);
       mended.start("--until", "evaluate");
       mended.assertDone();
-      RunResults.assertSame(TinyRun.shared(), run);
+      RunResults.assertSame(undisturbed, run, SETTINGS);
       mended.report("disk was full");
     } finally {
       system("umount", "-l", disk.toString());
@@ -81,7 +106,7 @@ class StorageFaultsIT {
   void aFlippedByte(String table, String stage, String reader, boolean checksumFile)
       throws Exception {
     Path run = folder.resolve("run");
-    TinyRun.copy(TinyRun.shared(), run);
+    TinyRun.copy(undisturbed, run);
     Path file = first(run.resolve(table), ".parquet");
     flip(file);
     if (!checksumFile) {
@@ -93,14 +118,14 @@ class StorageFaultsIT {
     FaultyRun mended = run(run);
     mended.start("--until", "evaluate", "--force", stage);
     mended.assertDone();
-    RunResults.assertSame(TinyRun.shared(), run);
+    RunResults.assertSame(undisturbed, run, SETTINGS);
     mended.report("byte flipped in " + table + "/, file with checksum: " + checksumFile);
   }
 
   @Test
   void aTableCutShort() throws Exception {
     Path run = folder.resolve("run");
-    TinyRun.copy(TinyRun.shared(), run);
+    TinyRun.copy(undisturbed, run);
     Path file = first(run.resolve("geodesics"), ".parquet");
     Files.delete(file.resolveSibling("." + file.getFileName() + ".crc"));
     try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
@@ -112,14 +137,14 @@ class StorageFaultsIT {
     FaultyRun mended = run(run);
     mended.start("--until", "evaluate", "--force", "geodesics");
     mended.assertDone();
-    RunResults.assertSame(TinyRun.shared(), run);
+    RunResults.assertSame(undisturbed, run, SETTINGS);
     mended.report("geodesics/ cut short");
   }
 
   @Test
   void damagedCheckpoints() throws Exception {
     Path run = folder.resolve("run");
-    TinyRun.copy(TinyRun.shared().resolve(Images.DIRECTORY), run.resolve(Images.DIRECTORY));
+    TinyRun.copy(undisturbed.resolve(Images.DIRECTORY), run.resolve(Images.DIRECTORY));
     Path checkpoints = run.resolve(".vae.partial/checkpoints");
     FaultyRun killed = run(run);
     killed.start("--until", "evaluate");
@@ -134,7 +159,7 @@ class StorageFaultsIT {
     FaultyRun mended = run(run);
     mended.start("--until", "evaluate");
     mended.assertDone();
-    RunResults.assertSame(TinyRun.shared(), run);
+    RunResults.assertSame(undisturbed, run, SETTINGS);
     mended.report("checkpoint damaged");
   }
 
@@ -152,12 +177,12 @@ class StorageFaultsIT {
     third.start("--until", "evaluate");
     third.assertDone();
     assertFalse(Files.exists(run.resolve(".lock")));
-    RunResults.assertSame(TinyRun.shared(), run);
+    RunResults.assertSame(undisturbed, run, SETTINGS);
     third.report("second run refused, first killed");
   }
 
   private FaultyRun run(Path directory) throws Exception {
-    return new FaultyRun(folder, directory, MASTER);
+    return new FaultyRun(folder, directory, cluster.master(), SETTINGS);
   }
 
   private static Path first(Path directory, String end) throws Exception {

@@ -1,9 +1,7 @@
 package org.geovq.stage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.geovq.run.Json;
@@ -25,10 +23,8 @@ class WorkersTest {
     String fingerprint = TinyRun.context(shared).manifest(TrainVae.DIRECTORY).fingerprint();
     Json.write(
         context.files(), new org.apache.hadoop.fs.Path(partial, "fingerprint.json"), fingerprint);
-    Json.write(
-        context.files(), new org.apache.hadoop.fs.Path(partial, "checkpoints/workers.json"), 3);
+    Json.write(context.files(), new org.apache.hadoop.fs.Path(partial, "workers.json"), 3);
     TinyRun.run(run, List.of(new Ingest(), new TrainVae()));
     assertEquals(3, context.manifest(TrainVae.DIRECTORY).count("workers"));
-    assertFalse(Files.exists(run.resolve("vae/checkpoints")));
   }
 }
