@@ -46,7 +46,7 @@ class ClusterFaultsIT {
     FaultyRun run = run(undisturbed);
     run.start("--until", "evaluate");
     run.assertDone();
-    run.report("nothing");
+    run.reportEqual("nothing: what the others are compared with");
   }
 
   private static FaultyRun run(Path directory) throws Exception {
@@ -76,7 +76,7 @@ class ClusterFaultsIT {
     assertTrue(run.events().losses().get(0).startsWith(stage), run.events().losses().toString());
     assertTrue(run.events().failedTasks() > 0, "nothing was at work there");
     RunResults.assertSame(undisturbed, disturbed, SETTINGS);
-    run.report("executor in " + stage);
+    run.reportEqual("executor killed");
   }
 
   @Test
@@ -93,7 +93,7 @@ class ClusterFaultsIT {
     // Two at first, and the one beside the new worker.
     assertEquals(3, run.events().executors());
     RunResults.assertSame(undisturbed, disturbed, SETTINGS);
-    run.report("worker in geodesics");
+    run.reportEqual("worker killed, another joined:");
   }
 
   @Test
@@ -110,7 +110,7 @@ class ClusterFaultsIT {
         "skipped, done before and unchanged: ingest, train-vae, extract-latents, build-graph\n";
     assertTrue(last.said().contains(skipped), last.said());
     RunResults.assertSame(undisturbed, disturbed, SETTINGS);
-    last.report("driver in train-vae, again in geodesics (seconds: the third start)");
+    last.reportEqual("driver killed in train-vae, command given again, killed in geodesics, given again");
   }
 
   /** Kills the driver in a job, sees its executors go, and gives what it said. */

@@ -100,10 +100,23 @@ final class FaultyRun {
     return events;
   }
 
-  /** A line for the table of docs/faults.md. */
-  void report(String what) throws IOException {
-    System.out.printf(
-        "FAULT | %s | dead in %s | %d tasks lost | equal | %.0f s%n",
-        what, events.losses(), events.failedTasks(), (System.nanoTime() - begin) / 1e9);
+  /** A row of the table in docs/faults.md, of a run that ended as the undisturbed one. */
+  void reportEqual(String what) throws IOException {
+    String when =
+        events.losses().isEmpty()
+            ? ""
+            : " in %s, %d tasks lost".formatted(events.losses(), events.failedTasks());
+    report(what + when, "equal");
+  }
+
+  /** A row of a run that ended with a sentence. */
+  void reportRefused(String what) throws IOException {
+    String sentence = said().strip().lines().reduce("", (former, line) -> line);
+    report(what, "exit code 2: " + sentence.replaceAll("file:\\S+/|^[0-9:]+ ", ""));
+  }
+
+  private void report(String what, String result) {
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    System.out.printf("FAULT | %s | %s | %.0f s |%n", what, result, seconds);
   }
 }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -44,7 +43,7 @@ class StorageFaultsIT {
     FaultyRun run = new FaultyRun(shared, undisturbed, cluster.master(), SETTINGS);
     run.start("--until", "evaluate");
     run.assertDone();
-    run.report("nothing");
+    run.reportEqual("nothing: what the others are compared with");
   }
 
   @AfterAll
@@ -60,25 +59,30 @@ class StorageFaultsIT {
         "no tmpfs can be mounted here, which takes root");
     try {
       Path run = disk.resolve("run");
-      List<String> done = new ArrayList<>();
-      for (String size : List.of("500k", "2000k", "64m")) {
+      List<String> done = List.of();
+      for (String size : List.of("4k", "500k", "900k")) {
+        resize(disk, size);
         FaultyRun full = run(run);
         full.start("--until", "evaluate");
         full.assertRefused("No space is left, in file:" + run);
         assertTrue(stages(run).containsAll(done), "what was done is lost");
         done = stages(run);
-        String more = "remount,size=" + size;
-        assertEquals(0, system("mount", "-o", more, disk.toString()));
-        full.report("disk full; done: " + done);
+        full.reportRefused("disk of " + size + " full, done: " + done);
       }
+      assertEquals(4, done.size(), "the disk was full too early: " + done);
+      resize(disk, "64m");
       FaultyRun mended = run(run);
       mended.start("--until", "evaluate");
       mended.assertDone();
       RunResults.assertSame(undisturbed, run, SETTINGS);
-      mended.report("disk was full");
+      mended.reportEqual("then 64m");
     } finally {
       system("umount", "-l", disk.toString());
     }
+  }
+
+  private static void resize(Path disk, String size) throws Exception {
+    assertEquals(0, system("mount", "-o", "remount,size=" + size, disk.toString()));
   }
 
   /** Stages that look whole. */
@@ -115,11 +119,12 @@ class StorageFaultsIT {
     FaultyRun damaged = run(run);
     damaged.start("--until", "evaluate", "--force", reader);
     damaged.assertRefused(file.getFileName() + " is damaged: geovq run with --force " + stage);
+    damaged.reportRefused("byte flipped in " + table + "/, file with checksum: " + checksumFile);
     FaultyRun mended = run(run);
     mended.start("--until", "evaluate", "--force", stage);
     mended.assertDone();
     RunResults.assertSame(undisturbed, run, SETTINGS);
-    mended.report("byte flipped in " + table + "/, file with checksum: " + checksumFile);
+    mended.reportEqual("then --force " + stage);
   }
 
   @Test
@@ -134,11 +139,12 @@ class StorageFaultsIT {
     FaultyRun damaged = run(run);
     damaged.start("--until", "evaluate", "--force", "quantize");
     damaged.assertRefused(file.getFileName() + " is damaged: geovq run with --force geodesics");
+    damaged.reportRefused("file of geodesics/ cut to its half, without checksum");
     FaultyRun mended = run(run);
     mended.start("--until", "evaluate", "--force", "geodesics");
     mended.assertDone();
     RunResults.assertSame(undisturbed, run, SETTINGS);
-    mended.report("geodesics/ cut short");
+    mended.reportEqual("then --force geodesics");
   }
 
   @Test
@@ -155,12 +161,13 @@ class StorageFaultsIT {
     damaged.start("--until", "evaluate");
     damaged.assertRefused(
         checkpoints + ": every checkpoint is damaged: remove the folder to train from the start.");
+    damaged.reportRefused("driver killed in train-vae, byte flipped in its only checkpoint");
     assertEquals(0, system("rm", "-r", checkpoints.toString()));
     FaultyRun mended = run(run);
     mended.start("--until", "evaluate");
     mended.assertDone();
     RunResults.assertSame(undisturbed, run, SETTINGS);
-    mended.report("checkpoint damaged");
+    mended.reportEqual("then the folder removed");
   }
 
   @Test
@@ -172,13 +179,14 @@ class StorageFaultsIT {
     FaultyRun second = run(run);
     second.start("--until", "evaluate");
     second.assertRefused("file:" + run + " is in use by process " + first.process());
+    second.reportRefused("second run on a directory in use");
     first.kill();
     FaultyRun third = run(run);
     third.start("--until", "evaluate");
     third.assertDone();
     assertFalse(Files.exists(run.resolve(".lock")));
     RunResults.assertSame(undisturbed, run, SETTINGS);
-    third.report("second run refused, first killed");
+    third.reportEqual("then the first killed");
   }
 
   private FaultyRun run(Path directory) throws Exception {
