@@ -62,7 +62,7 @@ class ClusterFaultsIT {
   @CsvSource({
     "train-vae, 'train-vae, epoch 2', 3",
     "build-graph, 'build-graph, neighbours', 1",
-    "geodesics, geodesics, 1",
+    "geodesics, geodesics, 2",
     "quantize, quantize, 12",
     "sample, sample, 2"
   })
@@ -84,7 +84,7 @@ class ClusterFaultsIT {
     Path disturbed = copy("worker");
     FaultyRun run = run(disturbed);
     run.start("--until", "evaluate", "--force", "geodesics");
-    run.awaitJob("geodesics", 1);
+    run.awaitJob("geodesics", 2);
     cluster.workers().get(0).destroyForcibly();
     RealCluster.End joined = cluster.on("add-worker", "--memory", "1g");
     assertEquals(0, joined.code(), joined.output());

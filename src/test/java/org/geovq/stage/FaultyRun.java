@@ -63,7 +63,7 @@ final class FaultyRun {
       Thread.sleep(20);
     }
     // Its tasks are sent out meanwhile.
-    Thread.sleep(100);
+    Thread.sleep(300);
   }
 
   void kill() throws InterruptedException {
