@@ -110,7 +110,8 @@ class ClusterFaultsIT {
         "skipped, done before and unchanged: ingest, train-vae, extract-latents, build-graph\n";
     assertTrue(last.said().contains(skipped), last.said());
     RunResults.assertSame(undisturbed, disturbed, SETTINGS);
-    last.reportEqual("driver killed in train-vae, command given again, killed in geodesics, given again");
+    last.reportEqual(
+        "driver killed in train-vae, command given again, killed in geodesics, given again");
   }
 
   /** Kills the driver in a job, sees its executors go, and gives what it said. */

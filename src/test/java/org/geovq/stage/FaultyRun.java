@@ -58,8 +58,9 @@ final class FaultyRun {
 
   /** Waits until a job is at work: the nth whose description begins so. */
   void awaitJob(String description, int nth) throws Exception {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(4);
     while (events.jobs().stream().filter(job -> job.startsWith(description)).count() < nth) {
-      assertTrue(process.isAlive(), said());
+      assertTrue(process.isAlive() && System.nanoTime() < end, said());
       Thread.sleep(20);
     }
     // Its tasks are sent out meanwhile.

@@ -28,6 +28,13 @@ class StorageFaultsIT {
     "data.partitions=2", "vae.training.workers=2", "prior.training.workers=2"
   };
 
+  /** Sizes of a disk, and what is said at each: for the lock, latents, and distances. */
+  private static final String[][] FULL = {
+    {"4k", "No space is left, in file:"},
+    {"500k", "No space is left, in file:"},
+    {"900k", "do not fit the 0 MiB that are free in file:"}
+  };
+
   @TempDir private static Path shared;
   private static RealCluster cluster;
   private static Path undisturbed;
@@ -60,14 +67,14 @@ class StorageFaultsIT {
     try {
       Path run = disk.resolve("run");
       List<String> done = List.of();
-      for (String size : List.of("4k", "500k", "900k")) {
-        resize(disk, size);
-        FaultyRun full = run(run);
-        full.start("--until", "evaluate");
-        full.assertRefused("No space is left, in file:" + run);
+      for (String[] full : FULL) {
+        resize(disk, full[0]);
+        FaultyRun stopped = run(run);
+        stopped.start("--until", "evaluate");
+        stopped.assertRefused(full[1]);
         assertTrue(stages(run).containsAll(done), "what was done is lost");
         done = stages(run);
-        full.reportRefused("disk of " + size + " full, done: " + done);
+        stopped.reportRefused("disk of " + full[0] + " full, done: " + done);
       }
       assertEquals(4, done.size(), "the disk was full too early: " + done);
       resize(disk, "64m");
