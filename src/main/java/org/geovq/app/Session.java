@@ -1,7 +1,9 @@
 package org.geovq.app;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import org.apache.hadoop.fs.FSError;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -13,8 +15,10 @@ import org.geovq.gpu.DevicePlugin;
 import org.geovq.nn.Kernels;
 import org.geovq.run.Pipeline;
 import org.geovq.run.RunDirectory;
+import org.geovq.run.RunLock;
 import org.geovq.run.RunLog;
 import org.geovq.run.StageContext;
+import org.geovq.run.StorageFaults;
 import org.geovq.stage.Stages;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,16 +43,9 @@ final class Session {
     try {
       RunDirectory directory =
           new RunDirectory(settings.runDirectory(), spark.sparkContext().hadoopConfiguration());
-      try (RunLog log = RunLog.open(directory)) {
-        LOG.info(
-            "run {} on {}, kernels: {}, log: {}",
-            directory.root(),
-            spark.sparkContext().master(),
-            Kernels.describe(kernels),
-            log.file());
-        new Pipeline(Stages.of(settings), new StageContext(configuration, spark, directory))
-            .run(from, until, force);
-      }
+      StageContext context = new StageContext(configuration, spark, directory);
+      Pipeline pipeline = new Pipeline(Stages.of(settings), context);
+      guard(context, kernels, () -> pipeline.run(from, until, force));
     } catch (Exception e) {
       // An executor without its device ends Spark in the middle of something, which then fails.
       String refusal = DevicePlugin.refusal().orElseThrow(() -> e);
@@ -58,6 +55,40 @@ final class Session {
       if (own) {
         spark.stop();
       }
+    }
+  }
+
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  /** Has a word for what storage does. */
+  private static void guard(StageContext context, String kernels, Work work) throws Exception {
+    try {
+      hold(context, kernels, work);
+    } catch (Exception | FSError e) {
+      Optional<UserError> words = StorageFaults.find(e, context.directory());
+      if (words.isPresent()) {
+        throw words.get();
+      }
+      throw e;
+    }
+  }
+
+  /** Keeps other runs off the directory and writes a log. */
+  private static void hold(StageContext context, String kernels, Work work) throws Exception {
+    RunDirectory directory = context.directory();
+    RunLock lock = directory.lock(context.spark().sparkContext().applicationId());
+    try (RunLog log = RunLog.open(directory)) {
+      LOG.info(
+          "run {} on {}, kernels: {}, log: {}",
+          directory.root(),
+          context.spark().sparkContext().master(),
+          Kernels.describe(kernels),
+          log.file());
+      work.run();
+    } finally {
+      lock.close();
     }
   }
 
@@ -113,6 +144,8 @@ final class Session {
     conf.setIfMissing("spark.driver.maxResultSize", "4g");
     // They are numbers, which hardly get smaller.
     conf.setIfMissing("spark.broadcast.compress", "false");
+    // Files of object stores and copied ones have no other checksums.
+    conf.setIfMissing("spark.hadoop.parquet.page.verify-checksum.enabled", "true");
     // Several tasks share an executor's cores.
     conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", conf.get("spark.task.cpus", "1"));
     return conf;

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import me.tongfei.progressbar.ProgressBar;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.broadcast.Broadcast;
 import org.geovq.data.Split;
@@ -107,7 +108,7 @@ final class DecodedLengths {
         Path file = new Path(directory, String.format("%09d.npy", at));
         jobs.set("edges %d to %d of %d", at + 1, end, from.length);
         if (!context.files().exists(file)) {
-          NpyFile.write(context.files(), file, batch(context, work, from, to, at, end));
+          write(context.files(), file, batch(context, work, from, to, at, end));
         }
         float[] batch = NpyFile.read(context.files(), file, end - at);
         System.arraycopy(batch, 0, lengths, at, batch.length);
@@ -117,6 +118,15 @@ final class DecodedLengths {
     work.destroy();
     context.files().delete(directory, true);
     return lengths;
+  }
+
+  /** Half of a file would be taken for a whole one. */
+  private static void write(FileSystem files, Path file, float[] lengths) throws IOException {
+    Path beside = new Path(file.getParent(), "." + file.getName() + ".partial");
+    NpyFile.write(files, beside, lengths);
+    if (!files.rename(beside, file)) {
+      throw new IOException("cannot rename " + beside + " to " + file);
+    }
   }
 
   private static float[] batch(

@@ -134,7 +134,10 @@ final class GraphTable {
     }
   }
 
-  static void write(StageContext context, Nodes nodes, CsrGraph graph, boolean[] landmarks) {
+  /** Writes the table, in place of what an execution that was killed left of it. */
+  static void write(StageContext context, Nodes nodes, CsrGraph graph, boolean[] landmarks)
+      throws IOException {
+    Tables.clear(context.files(), context.output());
     List<Range> ranges =
         Range.parts(nodes.size(), Math.max(context.partitions(), nodes.size() / NODES_PER_FILE));
     Broadcast<Table> table = context.sparkContext().broadcast(new Table(nodes, graph, landmarks));

@@ -1,9 +1,11 @@
 package org.geovq.stage;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -12,6 +14,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import org.geovq.config.Settings;
 import org.geovq.nn.Shard;
+import org.geovq.run.Json;
 import org.geovq.run.StageContext;
 import scala.Tuple2;
 
@@ -55,13 +58,23 @@ final class Shards {
   }
 
   /**
-   * Workers of a training: as configured, or as many as there are task slots; one in local mode.
+   * Workers of a training: as configured, or as many as there were task slots when it began; one in
+   * local mode.
    */
-  static int workers(StageContext context, Settings.Training settings) {
+  static int workers(StageContext context, Settings.Training settings) throws IOException {
     if (settings.mode() == Settings.TrainingMode.LOCAL) {
       return 1;
     }
-    return settings.workers() > 0 ? settings.workers() : slots(context);
+    return settings.workers() > 0 ? settings.workers() : slotsAtFirst(context);
+  }
+
+  /** A training that goes on must have the same, and on a cluster executors come one by one. */
+  private static int slotsAtFirst(StageContext context) throws IOException {
+    Path file = new Path(context.output(), "workers.json");
+    if (!context.files().exists(file)) {
+      Json.write(context.files(), file, slots(context));
+    }
+    return Json.read(context.files(), file, Integer.class);
   }
 
   /** Shards of held-out examples, which are shared out whoever trains. */

@@ -55,6 +55,18 @@ final class Tables {
   }
 
   /**
+   * Removes a table, and what a killed driver left of the writing of one: the next writing would
+   * take the tasks that were done for its own.
+   */
+  static void clear(FileSystem files, Path directory) throws IOException {
+    for (String names : List.of("*.parquet", "_*")) {
+      for (FileStatus file : files.globStatus(new Path(directory, names))) {
+        files.delete(file.getPath(), true);
+      }
+    }
+  }
+
+  /**
    * The rows of a table with the given columns in that order, only those whose column has the given
    * value. A file that is no Parquet, damaged or of other columns ends the work with a {@link
    * UserError}.

@@ -1,50 +1,48 @@
 package org.geovq.stage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.geovq.stage.RealCluster.End;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The cluster that submit/cluster starts: a master and workers as processes of their own. */
 class StandAloneClusterTest {
-  private static final String CLASSES = System.getProperty("java.class.path");
-
   @TempDir private Path folder;
+  private RealCluster cluster;
 
-  /** What a command ended with and printed. */
-  private record End(int code, String output) {}
+  @BeforeEach
+  void choosePort() throws Exception {
+    cluster = new RealCluster(folder);
+  }
 
   @Test
   void everyTrainingTaskHasTheGpuAddressOfItsExecutorAndStopEndsAllProcesses() throws Exception {
-    String port = Integer.toString(freePort());
-    String[] start = {"start", "--port", port, "--memory", "1g", "--gpus-per-worker", "1"};
+    String[] options = {"--memory", "1g", "--gpus-per-worker", "1"};
     try {
-      End started = cluster(start);
+      End started = cluster.on("start", options);
       assertEquals(0, started.code(), started.output());
-      assertEquals("spark://127.0.0.1:" + port, started.output().strip());
-      assertEquals(2, cluster(start).code(), "a second one on the same place");
-      List<String> executors = train(started.output().strip());
+      assertEquals(cluster.master(), started.output().strip());
+      assertEquals(2, cluster.on("start", options).code(), "a second one on the same place");
+      List<String> executors = train(cluster.master());
       assertEquals(2, executors.size(), executors.toString());
       List<String> words = executors.stream().flatMap(e -> Stream.of(e.split(" "))).toList();
       assertEquals(2, List.of(words.get(0), words.get(2)).stream().distinct().count());
       assertEquals(2, List.of(words.get(1), words.get(3)).stream().distinct().count());
     } finally {
-      List<ProcessHandle> processes = processes();
+      List<ProcessHandle> processes = cluster.processes();
       assertEquals(3, processes.size());
-      assertEquals(0, cluster("stop").code());
+      cluster.stop();
       assertTrue(processes.stream().noneMatch(ProcessHandle::isAlive));
     }
-    assertEquals("", cluster("status").output());
+    assertEquals("", cluster.command("status").output());
   }
 
   @Test
@@ -53,11 +51,11 @@ class StandAloneClusterTest {
     assertSentence("cluster: --memory is 4; expected such as", "start", "--memory", "4");
     assertSentence("cluster: there is no option --speed", "start", "--speed", "1");
     assertSentence("cluster: --cores needs a value", "start", "--cores");
-    assertSentence("cluster: expected start, stop or status", "begin");
+    assertSentence("cluster: expected start, add-worker, stop or status", "begin");
   }
 
   private void assertSentence(String expected, String... arguments) throws Exception {
-    End end = cluster(arguments);
+    End end = cluster.command(arguments);
     assertEquals(2, end.code());
     assertTrue(end.output().startsWith(expected), end.output());
   }
@@ -72,7 +70,7 @@ class StandAloneClusterTest {
             "-Dspark.app.name=addresses",
             "-Dspark.ui.enabled=false",
             "-Dspark.driver.host=127.0.0.1",
-            "-Dspark.executor.extraClassPath=" + CLASSES,
+            "-Dspark.executor.extraClassPath=" + RealCluster.CLASSES,
             "-Dspark.executor.memory=600m",
             "-Dspark.scheduler.minRegisteredResourcesRatio=1",
             // Two tasks shall not wait for one executor.
@@ -89,36 +87,5 @@ class StandAloneClusterTest {
       process.destroyForcibly();
     }
     return Files.readAllLines(run.resolve(AddressedTraining.NOTES)).stream().distinct().toList();
-  }
-
-  private List<ProcessHandle> processes() throws Exception {
-    List<ProcessHandle> processes = new ArrayList<>();
-    try (var files = Files.newDirectoryStream(folder.resolve("cluster"), "*.pid")) {
-      for (Path file : files) {
-        long id = Long.parseLong(Files.readString(file).strip());
-        processes.add(ProcessHandle.of(id).orElseThrow());
-      }
-    }
-    return processes;
-  }
-
-  private End cluster(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of("submit/cluster"));
-    command.addAll(Arrays.asList(arguments));
-    Path output = folder.resolve("output");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-    builder.environment().put("GEOVQ_CLUSTER_DIR", folder.resolve("cluster").toString());
-    builder.environment().put("GEOVQ_CLUSTER_CLASSES", CLASSES);
-    Process process = builder.start();
-    assertTrue(process.waitFor(90, TimeUnit.SECONDS), "it hangs");
-    return new End(process.exitValue(), Files.readString(output));
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      assertFalse(socket.getLocalPort() < 1024);
-      return socket.getLocalPort();
-    }
   }
 }

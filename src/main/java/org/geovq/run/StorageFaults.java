@@ -1,0 +1,80 @@
+package org.geovq.run;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
+import org.geovq.UserError;
+
+/**
+ * What storage does to a run, a full disk or a damaged file, in one sentence that says how to mend
+ * it. Spark, Hadoop and Parquet say it somewhere in a chain of causes.
+ */
+public final class StorageFaults {
+  private static final Pattern FULL =
+      Pattern.compile("No space left on device|Disk quota exceeded|quota .* is exceeded");
+
+  /** Spark names the file as a URI. */
+  private static final Pattern UNREADABLE =
+      Pattern.compile("Encountered error while reading file (\\S+)\\. Details");
+
+  /** As when the end is missing. */
+  private static final Pattern NO_PARQUET = Pattern.compile("(\\w+:/.*?) is not a Parquet file");
+
+  private static final Pattern CHECKSUM = Pattern.compile("Checksum error: (.+?) at \\d+");
+
+  private StorageFaults() {}
+
+  /**
+   * The sentence, if it is such a fault.
+   *
+   * @param error of a stage; one that is in words already is none
+   */
+  public static Optional<UserError> find(Throwable error, RunDirectory directory)
+      throws IOException {
+    List<Throwable> causes = Stream.iterate(error, Objects::nonNull, Throwable::getCause).toList();
+    if (causes.stream().anyMatch(UserError.class::isInstance)) {
+      return Optional.empty();
+    }
+    String said = causes.stream().map(String::valueOf).collect(Collectors.joining("\n"));
+    if (FULL.matcher(said).find()) {
+      return Optional.of(full(directory));
+    }
+    Optional<Path> file = damagedFile(said);
+    return file.isPresent() ? Optional.of(damaged(file.get(), directory)) : Optional.empty();
+  }
+
+  private static Optional<Path> damagedFile(String said) {
+    Matcher unreadable = UNREADABLE.matcher(said);
+    if (unreadable.find()) {
+      return Optional.of(new Path(URI.create(unreadable.group(1))));
+    }
+    return Stream.of(CHECKSUM, NO_PARQUET)
+        .map(pattern -> pattern.matcher(said))
+        .filter(Matcher::find)
+        .findFirst()
+        .map(found -> new Path(found.group(1)));
+  }
+
+  private static UserError full(RunDirectory directory) {
+    return new UserError(
+        "No space is left, in %s or where Spark keeps what does not fit its memory (spark.local.dir): make room and give the"
+            + " same command again, which goes on after the last stage that is done.",
+        directory.root());
+  }
+
+  private static UserError damaged(Path file, RunDirectory directory) throws IOException {
+    Optional<String> stage = directory.stageOf(file);
+    return stage.isPresent()
+        ? new UserError(
+            "%s is damaged: geovq run with --force %s and what else the command had makes it again.",
+            file, stage.get())
+        : new UserError("%s is damaged: put a whole one in its place.", file);
+  }
+}
