@@ -29,10 +29,12 @@ import org.yaml.snakeyaml.Yaml;
 class ProfilesTest {
   private static final Path PROFILES = Path.of("submit/profiles");
 
-  /** Keys that Spark makes up of parts, or that belong to modules that are not in every build. */
+  /**
+   * Keys that Spark makes up of parts or reads by name, or of modules that are not in every build.
+   */
   private static final Pattern FAMILIES =
       Pattern.compile(
-          "spark\\.(hadoop\\..+|yarn\\..+|kubernetes\\..+"
+          "spark\\.(hadoop\\..+|yarn\\..+|kubernetes\\..+|local\\.dir|network\\.crypto\\.authEngineVersion"
               + "|(executor|task|driver)\\.resource\\.gpu\\.(amount|vendor|discoveryScript))");
 
   private static final Pattern SECRET =

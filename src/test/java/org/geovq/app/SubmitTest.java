@@ -64,7 +64,8 @@ class SubmitTest {
     End started =
         run(Map.of(), "cluster", "start", "--workers", "1", "--cores", "2", "--port", "" + port);
     assertEquals(0, started.code(), started.output());
-    master = started.output().strip();
+    master = "spark://127.0.0.1:" + port;
+    assertEquals(master, started.output().strip());
   }
 
   /** What the script of a Spark that is installed comes down to. */

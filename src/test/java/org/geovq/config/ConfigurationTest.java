@@ -281,6 +281,30 @@ class ConfigurationTest {
     return commented;
   }
 
+  /** So settings come to a driver on another host. */
+  @Test
+  void theChangesAloneGiveTheSameConfiguration() throws IOException {
+    File file =
+        file(
+            String.join(
+                "\n",
+                "seed = 42",
+                "graph { k = 9, length = pullback }",
+                "arms = [geodesic, kmeans]",
+                "run.directory = \"hdfs://host/a b'c$(d)\"",
+                "data.strokes.train-images = 400"));
+    Configuration given = Configuration.load(file, List.of("graph.landmarks=700"));
+    List<String> changes = given.changes();
+    assertTrue(changes.contains("run.directory=hdfs://host/a b'c$(d)"), changes.toString());
+    assertTrue(changes.contains("graph.landmarks=700"), changes.toString());
+    assertTrue(changes.stream().noneMatch(c -> c.startsWith("seed=")), "as in reference.conf");
+    Configuration sent = Configuration.load(null, changes);
+    assertEquals(given.settings().toString(), sent.settings().toString());
+    assertEquals(
+        given.values(List.of("graph", "run", "data")),
+        sent.values(List.of("graph", "run", "data")));
+  }
+
   private static Configuration set(String... overrides) {
     return Configuration.load(null, List.of(overrides));
   }
@@ -298,30 +322,5 @@ class ConfigurationTest {
 
   private File file(String text) throws IOException {
     return Files.writeString(folder.resolve("user.conf"), text).toFile();
-  }
-
-  /** So settings come to a driver on another host. */
-  @Test
-  void theChangesAloneGiveTheSameConfiguration(@TempDir Path folder) throws IOException {
-    Path file = folder.resolve("my.conf");
-    Files.writeString(
-        file,
-        String.join(
-            "\n",
-            "seed = 42",
-            "graph { k = 9, length = pullback }",
-            "arms = [geodesic, kmeans]",
-            "run.directory = \"hdfs://host/a b'c$(d)\"",
-            "data.strokes.train-images = 400"));
-    Configuration given = Configuration.load(file.toFile(), List.of("graph.landmarks=77"));
-    List<String> changes = given.changes();
-    assertTrue(changes.contains("run.directory=hdfs://host/a b'c$(d)"), changes.toString());
-    assertTrue(changes.contains("graph.landmarks=77"), changes.toString());
-    assertTrue(changes.stream().noneMatch(c -> c.startsWith("seed=")), "as in reference.conf");
-    Configuration sent = Configuration.load(null, changes);
-    assertEquals(given.settings().toString(), sent.settings().toString());
-    assertEquals(
-        given.values(List.of("graph", "run", "data")),
-        sent.values(List.of("graph", "run", "data")));
   }
 }
