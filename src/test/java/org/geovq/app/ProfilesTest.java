@@ -34,7 +34,8 @@ class ProfilesTest {
    */
   private static final Pattern FAMILIES =
       Pattern.compile(
-          "spark\\.(hadoop\\..+|yarn\\..+|kubernetes\\..+|local\\.dir|network\\.crypto\\.authEngineVersion"
+          "spark\\.(hadoop\\..+|yarn\\..+|kubernetes\\..+|local\\.dir"
+              + "|network\\.crypto\\.(authEngineVersion|cipher)"
               + "|(executor|task|driver)\\.resource\\.gpu\\.(amount|vendor|discoveryScript))");
 
   private static final Pattern SECRET =
