@@ -82,12 +82,16 @@ class SubmitTest {
   }
 
   @Test
-  void soIsTheOneThatTheLibrarysOwnPropertyNames() throws Exception {
+  void soIsTheOneThatTheLibrarysOwnPropertyNamesWithASparkThatIsInstalled() throws Exception {
     Path run = folder.resolve("property");
     Path conf = installation.settings("property.conf");
     End end =
         geovq(
-            Map.of("GEOVQ_JAVA_OPTIONS", "-Dconfig.file=" + conf),
+            Map.of(
+                "GEOVQ_JAVA_OPTIONS",
+                "-Dconfig.file=" + conf,
+                "SPARK_HOME",
+                installation.spark().toString()),
             "ingest",
             "--run-dir=" + run,
             "--deploy-mode=cluster");
@@ -120,6 +124,7 @@ class SubmitTest {
             "client");
     assertEquals(0, end.code(), end.last());
     assertTrue(Files.exists(installation.spark().resolve("used")));
+    assertFalse(end.output().contains(" INFO "), "our logging there too: " + end.last());
     assertEquals(60, Installation.images(run).count("train"));
     assertTrue(Files.exists(run.resolve("vae/manifest.json")));
   }

@@ -46,6 +46,9 @@ class YarnTest {
         "yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage", "100");
     conf.set("yarn.nodemanager.vmem-check-enabled", "false");
     conf.set("yarn.nodemanager.delete.debug-delay-sec", "600");
+    conf.set("yarn.scheduler.capacity.root.queues", "default");
+    conf.set("yarn.scheduler.capacity.root.default.capacity", "100");
+    conf.set("yarn.scheduler.capacity.maximum-am-resource-percent", "1");
     yarn = new MiniYARNCluster("yarn", 1, 1, 1);
     yarn.init(conf);
     yarn.start();
