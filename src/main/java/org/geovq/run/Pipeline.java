@@ -130,7 +130,7 @@ public final class Pipeline {
       jobs.set("%s", label(stage));
       stage.run(context);
     } catch (Exception e) {
-      LOG.error("{}: not done, ended after {} s", label(stage), rounded(seconds(start)));
+      LOG.info("{}: not done, ended after {} s", label(stage), rounded(seconds(start)));
       throw e;
     }
     double seconds = seconds(start);
