@@ -1,5 +1,6 @@
 package org.geovq.app;
 
+import org.apache.spark.SparkUserAppException;
 import org.geovq.UserError;
 import org.geovq.run.Stage;
 import org.geovq.stage.Stages;
@@ -35,15 +36,25 @@ public final class Main {
 
   private Main() {}
 
-  /**
-   * Runs the command line; leaves by System.exit only with an error, which is what YARN expects.
-   */
-  public static void main(String[] arguments) {
+  /** Runs the command line. */
+  public static void main(String[] arguments) throws SparkUserAppException {
     System.setProperty("java.awt.headless", "true");
     int code = execute(arguments);
     if (code != 0) {
-      System.exit(code);
+      leave(code);
     }
+  }
+
+  /**
+   * Ends the process with an error. In YARN's container its master does that; it learns the code by
+   * this exception, whereas System.exit would tell it no more than that the process ended early.
+   */
+  private static void leave(int code) throws SparkUserAppException {
+    if (System.getProperty("spark.master", "").equals("yarn")
+        && System.getProperty("spark.submit.deployMode", "").equals("cluster")) {
+      throw new SparkUserAppException(code);
+    }
+    System.exit(code);
   }
 
   static int execute(String... arguments) {

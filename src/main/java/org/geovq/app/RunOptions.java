@@ -23,6 +23,13 @@ final class RunOptions {
   @Option(names = "--master", paramLabel = "URL", description = "Spark master: spark.master.")
   private String master;
 
+  @Option(
+      names = "--deploy-mode",
+      paramLabel = "MODE",
+      description =
+          "client: the driver is this process; cluster: one of the cluster's. Read by submit/geovq.")
+  private String deployMode;
+
   Configuration configuration() {
     List<String> all = new ArrayList<>(overrides);
     if (runDirectory != null) {

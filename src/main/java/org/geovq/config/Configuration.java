@@ -123,6 +123,21 @@ public final class Configuration {
     return values;
   }
 
+  /**
+   * What differs from reference.conf, each as an override: with these alone {@link #load} gives the
+   * same configuration.
+   */
+  public List<String> changes() {
+    List<String> changes = new ArrayList<>();
+    for (Entry e : entries()) {
+      ConfigValue value = config.getValue(e.key());
+      if (!value.equals(REFERENCE.getValue(e.key()))) {
+        changes.add(e.key() + "=" + (isText(e.key()) ? value.unwrapped() : e.value()));
+      }
+    }
+    return changes;
+  }
+
   /** One key with its value and where the value comes from. */
   public record Entry(String key, String value, String origin) {}
 

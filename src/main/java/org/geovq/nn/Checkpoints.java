@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The states of a training at the ends of its last rounds: a directory each, with NPY vectors, a
- * JSON document and checksums of all, written beside and renamed. Nothing that Java would
- * deserialise.
+ * JSON document and, written last, checksums of all; without those it is none. Nothing is renamed
+ * but that one file, so that it is as safe where a directory is renamed by copying. Nothing that
+ * Java would deserialise.
  */
 final class Checkpoints {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
@@ -149,28 +150,30 @@ final class Checkpoints {
   }
 
   void write(Checkpoint checkpoint) throws IOException {
-    deletePartial();
+    deleteUnfinished();
     Path place = new Path(directory, checkpoint.state().name());
-    Path beside = new Path(directory, "." + place.getName() + ".partial");
+    delete(place);
     int parameters = checkpoint.model().parameters().length;
     int updater = checkpoint.model().updater().length;
-    NpyFile.write(files, new Path(beside, PARAMETERS), checkpoint.model().parameters());
-    NpyFile.write(files, new Path(beside, UPDATER), checkpoint.model().updater());
-    NpyFile.write(files, new Path(beside, BEST), checkpoint.best());
+    NpyFile.write(files, new Path(place, PARAMETERS), checkpoint.model().parameters());
+    NpyFile.write(files, new Path(place, UPDATER), checkpoint.model().updater());
+    NpyFile.write(files, new Path(place, BEST), checkpoint.best());
     Json.write(
         files,
-        new Path(beside, STATE),
+        new Path(place, STATE),
         new Document(
             identity, parameters, updater, checkpoint.model().iterations(), checkpoint.state()));
-    Json.write(files, new Path(beside, CHECKSUMS), checksums(beside));
-    files.delete(place, true);
-    if (!files.rename(beside, place)) {
-      throw new IOException("cannot rename " + beside + " to " + place);
-    }
+    Json.write(files, new Path(place, CHECKSUMS), checksums(place));
     List<Path> all = all();
     for (Path old : all.subList(0, Math.max(0, all.size() - KEPT))) {
-      files.delete(old, true);
+      delete(old);
     }
+  }
+
+  /** What a killed removal leaves has lost its checksums. */
+  private void delete(Path place) throws IOException {
+    files.delete(new Path(place, CHECKSUMS), false);
+    files.delete(place, true);
   }
 
   /**
@@ -234,7 +237,7 @@ final class Checkpoints {
     try {
       expected = Json.read(files, list, Checksums.class);
     } catch (UserError | IOException e) {
-      throw new Damaged(list, "there is no such list of checksums");
+      throw new Damaged(list, "it is no list of checksums");
     }
     for (String name : FILES) {
       Path file = new Path(place, name);
@@ -273,21 +276,29 @@ final class Checkpoints {
     return Long.toHexString(sum.getValue());
   }
 
-  /** What writes left that were killed. */
-  private void deletePartial() throws IOException {
+  /** What killed writes and removals left. */
+  private void deleteUnfinished() throws IOException {
     for (Path path : list()) {
-      if (path.getName().endsWith(".partial")) {
+      if (!isFinished(path)) {
         files.delete(path, true);
       }
     }
   }
 
-  /** From the oldest to the newest. */
+  private boolean isFinished(Path place) throws IOException {
+    return files.exists(new Path(place, CHECKSUMS));
+  }
+
+  /** The finished ones from the oldest to the newest. */
   private List<Path> all() throws IOException {
-    return list().stream()
-        .filter(path -> path.getName().matches("epoch-\\d{6}-step-\\d{9}"))
-        .sorted(Comparator.comparing(Path::getName))
-        .toList();
+    List<Path> all = new ArrayList<>();
+    for (Path path : list()) {
+      if (path.getName().matches("epoch-\\d{6}-step-\\d{9}") && isFinished(path)) {
+        all.add(path);
+      }
+    }
+    all.sort(Comparator.comparing(Path::getName));
+    return all;
   }
 
   private List<Path> list() throws IOException {

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -128,8 +129,11 @@ public final class Pipeline {
     try (JobDescription jobs = new JobDescription(context.spark().sparkContext())) {
       jobs.set("%s", label(stage));
       stage.run(context);
+    } catch (Exception e) {
+      LOG.info("{}: not done, ended after {} s", label(stage), rounded(seconds(start)));
+      throw e;
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
+    double seconds = seconds(start);
     Manifest manifest =
         new Manifest(
             stage.name(),
@@ -142,7 +146,15 @@ public final class Pipeline {
             seconds,
             Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     context.directory().commit(stage, manifest);
-    LOG.info("{}: done in {} s {}", label(stage), String.format("%.1f", seconds), context.counts());
+    LOG.info("{}: done in {} s {}", label(stage), rounded(seconds), context.counts());
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private static String rounded(double seconds) {
+    return String.format(Locale.ROOT, "%.1f", seconds);
   }
 
   private Map<String, String> inputs(Stage stage) throws IOException {

@@ -9,10 +9,17 @@ import org.geovq.UserError;
 
 /**
  * A run's directory on any Hadoop file system: one directory a stage, written beside its place and
- * renamed into it.
+ * moved into it, its manifest last.
+ *
+ * <p>The manifest alone says that a stage is done, and no file system shows a file half: where a
+ * directory is renamed in one step (file, HDFS) that costs nothing; where it is copied file by file
+ * (S3) a process that dies meanwhile leaves a directory without a manifest, which nobody reads and
+ * the next run replaces.
  */
 public final class RunDirectory {
-  private static final String MANIFEST = "manifest.json";
+  /** Says of a partial directory with what settings it was begun. */
+  private static final String MARK = "fingerprint.json";
+
   private final FileSystem files;
   private final Path root;
   private RunLock lock;
@@ -21,9 +28,13 @@ public final class RunDirectory {
    * @param path plain or with a scheme; relative ones are below the working directory
    */
   public RunDirectory(String path, Configuration hadoop) throws IOException {
-    Path given = new Path(path);
-    files = given.getFileSystem(hadoop);
-    root = files.makeQualified(given);
+    this(new Path(path).getFileSystem(hadoop), new Path(path));
+  }
+
+  /** On a file system that is open. */
+  RunDirectory(FileSystem files, Path path) {
+    this.files = files;
+    this.root = files.makeQualified(path);
   }
 
   public FileSystem files() {
@@ -65,25 +76,14 @@ public final class RunDirectory {
 
   /** The manifest of a finished stage. */
   public Optional<Manifest> manifest(String output) throws IOException {
-    Path file = new Path(of(output), MANIFEST);
+    Path file = manifestFile(output);
     return files.exists(file)
         ? Optional.of(Json.read(files, file, Manifest.class))
         : Optional.empty();
   }
 
-  /**
-   * Name of the finished stage that a file is of; none if it is of none.
-   *
-   * @param file with its scheme
-   */
-  Optional<String> stageOf(Path file) throws IOException {
-    Path path = file;
-    for (; path.toString().startsWith(root + "/"); path = path.getParent()) {
-      if (files.exists(new Path(path, MANIFEST))) {
-        return Optional.of(Json.read(files, new Path(path, MANIFEST), Manifest.class).stage());
-      }
-    }
-    return Optional.empty();
+  private Path manifestFile(String output) {
+    return new Path(of(output), "manifest.json");
   }
 
   /**
@@ -93,7 +93,7 @@ public final class RunDirectory {
   Path begin(Stage stage, String fingerprint) throws IOException {
     requireLock();
     Path partial = partial(stage.output());
-    Path mark = new Path(partial, "fingerprint.json");
+    Path mark = new Path(partial, MARK);
     boolean same =
         stage.resumable()
             && files.exists(mark)
@@ -106,17 +106,24 @@ public final class RunDirectory {
     return partial;
   }
 
-  /** Puts the partial directory in place of whatever was there. */
+  /**
+   * Puts the partial directory in place of whatever was there. What is removed loses its manifest
+   * first, what comes gets it last, so that neither is taken for done when it is not whole.
+   *
+   * @throws IOException if the file system refuses; the stage is not done then
+   */
   void commit(Stage stage, Manifest manifest) throws IOException {
     requireLock();
     Path partial = partial(stage.output());
-    files.delete(new Path(partial, "fingerprint.json"), false);
-    Json.write(files, new Path(partial, MANIFEST), manifest);
     Path done = of(stage.output());
+    files.delete(manifestFile(stage.output()), false);
     files.delete(done, true);
     files.mkdirs(done.getParent());
+    // Kept until here: a stage that was killed before goes on from what it has.
+    files.delete(new Path(partial, MARK), false);
     if (!files.rename(partial, done)) {
       throw new IOException("cannot rename " + partial + " to " + done);
     }
+    Json.write(files, manifestFile(stage.output()), manifest);
   }
 }

@@ -26,7 +26,7 @@ public interface Stage {
   String about();
 
   /**
-   * Does the work; whatever is written below {@link StageContext#output()} is renamed into place
+   * Does the work; whatever is written below {@link StageContext#output()} is moved into place
    * afterwards.
    */
   void run(StageContext context) throws Exception;

@@ -1,6 +1,5 @@
 package org.geovq.run;
 
-import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
@@ -36,18 +35,24 @@ public final class StorageFaults {
    *
    * @param error of a stage; one that is in words already is none
    */
-  public static Optional<UserError> find(Throwable error, RunDirectory directory)
-      throws IOException {
-    List<Throwable> causes = Stream.iterate(error, Objects::nonNull, Throwable::getCause).toList();
+  public static Optional<UserError> find(Throwable error, RunDirectory directory) {
+    List<Throwable> causes = causes(error);
     if (causes.stream().anyMatch(UserError.class::isInstance)) {
       return Optional.empty();
     }
-    String said = causes.stream().map(String::valueOf).collect(Collectors.joining("\n"));
+    String said = said(causes);
     if (FULL.matcher(said).find()) {
       return Optional.of(full(directory));
     }
-    Optional<Path> file = damagedFile(said);
-    return file.isPresent() ? Optional.of(damaged(file.get(), directory)) : Optional.empty();
+    return damagedFile(said).map(file -> damaged(file, directory));
+  }
+
+  private static List<Throwable> causes(Throwable error) {
+    return Stream.iterate(error, Objects::nonNull, Throwable::getCause).toList();
+  }
+
+  private static String said(List<Throwable> causes) {
+    return causes.stream().map(String::valueOf).collect(Collectors.joining("\n"));
   }
 
   private static Optional<Path> damagedFile(String said) {
@@ -69,12 +74,24 @@ public final class StorageFaults {
         directory.root());
   }
 
-  private static UserError damaged(Path file, RunDirectory directory) throws IOException {
-    Optional<String> stage = directory.stageOf(file);
-    return stage.isPresent()
-        ? new UserError(
-            "%s is damaged: geovq run with --force %s and what else the command had makes it again.",
-            file, stage.get())
+  private static UserError damaged(Path file, RunDirectory directory) {
+    return file.toString().startsWith(directory.root() + "/")
+        ? damaged(file.toString(), file.getParent().toString())
         : new UserError("%s is damaged: put a whole one in its place.", file);
+  }
+
+  private static UserError damaged(String file, String folder) {
+    return new UserError(
+        "%s is damaged: remove the folder %s and give the same command again, which makes it anew.",
+        file, folder);
+  }
+
+  /**
+   * What to say of a table that could not be read.
+   *
+   * @param folder of the table; stands for the file where no cause names one
+   */
+  public static UserError unreadable(String folder, Throwable error) {
+    return damaged(damagedFile(said(causes(error))).map(Path::toString).orElse(folder), folder);
   }
 }

@@ -16,7 +16,7 @@ record StoredRow(String table, InternalRow row) {
   /** What is wrong with a table. */
   static UserError damaged(String table, String found, String expected) {
     return new UserError(
-        "The table %s is damaged: it has %s, expected %s; remove its folder and run again.",
+        "The table %s is damaged: it has %s, expected %s; remove its folder and give the same command again.",
         table, found, expected);
   }
 

@@ -4,7 +4,7 @@ import java.util.Iterator;
 import java.util.function.Supplier;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.geovq.UserError;
+import org.geovq.run.StorageFaults;
 
 /**
  * The rows of a table as Spark's reader of Parquet gives them, which has many ways to say that a
@@ -30,17 +30,7 @@ record StoredRows(String table, Iterator<InternalRow> rows) implements Iterator<
       throw e;
     } catch (Exception e) {
       // Spark's Scala code throws checked exceptions, too.
-      throw new UserError(
-          "The table %s cannot be read (%s): if a file of it is damaged, remove its folder and run again.",
-          table, reason(e));
+      throw StorageFaults.unreadable(table, e);
     }
-  }
-
-  private static String reason(Throwable error) {
-    Throwable root = error;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.getClass().getSimpleName() + ": " + root.getMessage();
   }
 }

@@ -99,7 +99,8 @@ final class Tables {
       for (FileStatus file : files.globStatus(new Path(directory, "*.parquet"))) {
         if (file.getLen() == 0) {
           throw new UserError(
-              "%s is empty: expected Parquet; remove its folder and run again.", file.getPath());
+              "%s is empty: expected Parquet; remove its folder and give the same command again.",
+              file.getPath());
         }
       }
     } catch (IOException e) {

@@ -351,6 +351,30 @@ class ConfigurationTest {
     return commented;
   }
 
+  /** So settings come to a driver on another host. */
+  @Test
+  void theChangesAloneGiveTheSameConfiguration() throws IOException {
+    File file =
+        file(
+            String.join(
+                "\n",
+                "seed = 42",
+                "graph { k = 9, length = pullback }",
+                "arms = [geodesic, kmeans]",
+                "run.directory = \"hdfs://host/a b'c$(d)\"",
+                "data.strokes.train-images = 400"));
+    Configuration given = Configuration.load(file, List.of("graph.landmarks=700"));
+    List<String> changes = given.changes();
+    assertTrue(changes.contains("run.directory=hdfs://host/a b'c$(d)"), changes.toString());
+    assertTrue(changes.contains("graph.landmarks=700"), changes.toString());
+    assertTrue(changes.stream().noneMatch(c -> c.startsWith("seed=")), "as in reference.conf");
+    Configuration sent = Configuration.load(null, changes);
+    assertEquals(given.settings().toString(), sent.settings().toString());
+    assertEquals(
+        given.values(List.of("graph", "run", "data")),
+        sent.values(List.of("graph", "run", "data")));
+  }
+
   private static Configuration set(String... overrides) {
     return Configuration.load(null, List.of(overrides));
   }

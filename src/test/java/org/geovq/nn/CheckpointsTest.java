@@ -20,6 +20,7 @@ import org.geovq.UserError;
 import org.geovq.nn.Checkpoints.Checkpoint;
 import org.geovq.nn.Checkpoints.Running;
 import org.geovq.nn.Checkpoints.State;
+import org.geovq.run.FileByFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,10 +126,47 @@ class CheckpointsTest {
   @Test
   void whatAKilledWriteLeftIsIgnoredAndRemoved() throws IOException {
     checkpoints.write(after(1));
-    spoil(".epoch-000001-step-000000004.partial/parameters.npy");
+    spoil("epoch-000001-step-000000004/parameters.npy");
     assertEquals(1, latestEpoch());
     checkpoints.write(after(2));
     assertEquals(List.of("epoch-000001-step-000000000", "epoch-000002-step-000000000"), names());
+  }
+
+  /** Where a directory is neither removed nor renamed in one step, as on S3. */
+  @Test
+  void whereverAWriteDiesTheFormerCheckpointOrTheNewOneIsThere(@TempDir java.nio.file.Path folder)
+      throws IOException {
+    FileByFile dying = FileByFile.open();
+    boolean dies = true;
+    int deaths = -1;
+    while (dies) {
+      deaths++;
+      Checkpoints several =
+          new Checkpoints(dying, new Path(folder.toString(), "deaths-" + deaths), IDENTITY);
+      dying.dieAfter(deaths);
+      int written = writeUntilDeath(several);
+      dying.revive();
+      dies = written < 4;
+      int found = several.latest().map(c -> c.state().epoch()).orElse(0);
+      assertTrue(found == written || found == written + 1, found + " after " + written);
+      several.write(after(9));
+      assertEquals(9, several.latest().orElseThrow().state().epoch());
+    }
+    assertTrue(deaths > 20, "steps: " + deaths);
+  }
+
+  /** Writes four, the last two of which each remove one; how many were written to the end. */
+  private static int writeUntilDeath(Checkpoints several) throws IOException {
+    int written = 0;
+    try {
+      for (int epoch = 1; epoch <= 4; epoch++) {
+        several.write(after(epoch));
+        written = epoch;
+      }
+    } catch (IOException e) {
+      assertEquals("the process died", e.getMessage());
+    }
+    return written;
   }
 
   private static final List<String> FILES =

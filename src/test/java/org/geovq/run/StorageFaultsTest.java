@@ -24,11 +24,10 @@ class StorageFaultsTest {
   }
 
   @Test
-  void aDamagedFileIsNamedWithTheStageThatMakesItAgain() throws Exception {
+  void aDamagedFileIsNamedWithTheFolderToRemove() throws Exception {
     Path stage = Files.createDirectories(folder.resolve("codes/with space"));
-    Files.writeString(stage.resolve("manifest.json"), "{\"stage\": \"assign-codes\"}");
     String file = "file:" + stage + "/part-0";
-    String expected = file + " is damaged: geovq run with --force assign-codes and what else";
+    String expected = file + " is damaged: remove the folder file:" + stage + " and give the same";
     Throwable checksum = new ChecksumException("Checksum error: " + file + " at 0 exp: 1", 0);
     assertTrue(message(new IOException(checksum)).startsWith(expected));
     String uri = file.replace(" ", "%20");

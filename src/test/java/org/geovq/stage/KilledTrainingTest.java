@@ -43,8 +43,7 @@ class KilledTrainingTest {
     Path checkpoints = killed.resolve(".vae.partial/checkpoints");
     killIn(killed, checkpoints, 0);
     killIn(killed, checkpoints, 1);
-    Path half =
-        Files.createDirectories(checkpoints.resolve(".epoch-000001-step-000000008.partial"));
+    Path half = Files.createDirectories(checkpoints.resolve("epoch-000001-step-000000008"));
     Files.writeString(half.resolve("parameters.npy"), "half of");
     TinyRun.run(killed, stages(), SETTINGS);
     for (String file : List.of("last.npy", "parameters.npy")) {
@@ -88,7 +87,10 @@ class KilledTrainingTest {
     }
     String wanted = String.format("epoch-%06d-step-(?!000000000)\\d{9}", finished);
     try (Stream<Path> files = Files.list(checkpoints)) {
-      return files.anyMatch(path -> path.getFileName().toString().matches(wanted));
+      return files.anyMatch(
+          path ->
+              path.getFileName().toString().matches(wanted)
+                  && Files.exists(path.resolve("checksums.json")));
     }
   }
 

@@ -302,6 +302,6 @@ class TablesFuzzTest {
       error = error.getCause();
     }
     String message = error.getMessage();
-    assertTrue(error instanceof UserError && message.contains("run again"), message);
+    assertTrue(error instanceof UserError && message.contains("remove "), message);
   }
 }

@@ -69,9 +69,14 @@ final class TinyRun {
 
   /** Runs the given stages, all that is missing or changed, with the tiny settings and others. */
   static void run(Path folder, List<Stage> stages, String... overrides) throws Exception {
+    run(context(folder, overrides), stages);
+  }
+
+  /** Runs the given stages, all that is missing or changed. */
+  static void run(StageContext context, List<Stage> stages) throws Exception {
     String first = stages.get(0).name();
     String last = stages.get(stages.size() - 1).name();
-    new Pipeline(stages, context(folder, overrides)).run(first, last, List.of());
+    new Pipeline(stages, context).run(first, last, List.of());
   }
 
   /** The tiny settings and others, each {@code key=value}. */
@@ -82,18 +87,29 @@ final class TinyRun {
   }
 
   static StageContext context(Path folder, String... overrides) throws IOException {
+    return context(folder.toString(), overrides);
+  }
+
+  /**
+   * A run on any file system.
+   *
+   * @param directory path or URI
+   */
+  static StageContext context(String directory, String... overrides) throws IOException {
     List<String> settings = settings(overrides);
-    settings.add("run.directory=" + folder);
+    settings.add("run.directory=" + directory);
     var hadoop = LocalSpark.get().sparkContext().hadoopConfiguration();
     return new StageContext(
-        Configuration.load(null, settings),
-        LocalSpark.get(),
-        new RunDirectory(folder.toString(), hadoop));
+        Configuration.load(null, settings), LocalSpark.get(), new RunDirectory(directory, hadoop));
   }
 
   /** The id of each stage's execution, by its output. */
   static Map<String, String> ids(Path folder, String... overrides) throws IOException {
-    StageContext context = context(folder, overrides);
+    return ids(context(folder, overrides));
+  }
+
+  /** The id of each stage's execution, by its output. */
+  static Map<String, String> ids(StageContext context) throws IOException {
     Map<String, String> ids = new LinkedHashMap<>();
     for (Stage stage : Stages.of(context.settings())) {
       ids.put(stage.output(), context.manifest(stage.output()).id());
@@ -103,16 +119,21 @@ final class TinyRun {
 
   /** Asserts that two runs gave every image the same codes. */
   static void assertSameCodes(Path expected, Path actual) throws IOException {
+    assertSameCodes(context(expected), context(actual));
+  }
+
+  /** Asserts that two runs gave every image the same codes. */
+  static void assertSameCodes(StageContext expected, StageContext actual) throws IOException {
     Map<Long, int[]> codes = codes(expected);
     Map<Long, int[]> others = codes(actual);
     assertEquals(codes.keySet(), others.keySet());
     codes.forEach((id, grid) -> assertArrayEquals(grid, others.get(id), "image " + id));
   }
 
-  private static Map<Long, int[]> codes(Path run) throws IOException {
+  private static Map<Long, int[]> codes(StageContext run) throws IOException {
     Map<Long, int[]> codes = new TreeMap<>();
     for (Split split : Split.values()) {
-      Codes.read(context(run), Arm.GEODESIC, split)
+      Codes.read(run, Arm.GEODESIC, split)
           .collect()
           .forEach(grid -> codes.put(grid.id(), grid.codes()));
     }
