@@ -23,6 +23,7 @@ public final class SharedSpark {
               .config("spark.driver.bindAddress", "127.0.0.1")
               .config("spark.sql.shuffle.partitions", 2)
               .config("spark.default.parallelism", 2)
+              .config("spark.hadoop.parquet.page.verify-checksum.enabled", true)
               .getOrCreate();
     }
     return session;

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
-import org.geovq.nn.Kernels;
+import org.geovq.SharedSpark;
 
 /** The one Spark session of the tests' JVM; no test stops it. */
 public final class LocalSpark {
@@ -16,17 +16,8 @@ public final class LocalSpark {
   /** Makes it when it is first wanted. */
   public static synchronized SparkSession get() {
     if (session == null) {
-      Kernels.choose();
       makeTemporaryDirectory();
-      session =
-          SparkSession.builder()
-              .master("local[2]")
-              .appName("geovq tests")
-              .config("spark.ui.enabled", "false")
-              .config("spark.driver.bindAddress", "127.0.0.1")
-              .config("spark.driver.host", "localhost")
-              .config("spark.sql.shuffle.partitions", "2")
-              .getOrCreate();
+      session = SharedSpark.session();
       session.sparkContext().setLogLevel("WARN");
     }
     return session;

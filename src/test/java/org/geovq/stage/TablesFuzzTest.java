@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -263,7 +264,8 @@ class TablesFuzzTest {
     assertRefused(new byte[0]);
     assertRefused("PAR1 and nothing of it PAR1".getBytes(StandardCharsets.US_ASCII));
     byte[] footer = whole.clone();
-    Arrays.fill(footer, whole.length - 60, whole.length - 20, (byte) 0x5a);
+    int start = whole.length - 8 - footerLength(whole);
+    Arrays.fill(footer, start, start + 20, (byte) 0x5a);
     assertRefused(footer);
     byte[] page = whole.clone();
     Arrays.fill(page, 4, 30, (byte) 0xff);
@@ -271,6 +273,10 @@ class TablesFuzzTest {
     byte[] length = whole.clone();
     ByteBuffer.wrap(length).putInt(whole.length - 8, Integer.MAX_VALUE);
     assertRefused(length);
+  }
+
+  private static int footerLength(byte[] file) {
+    return ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(file.length - 8);
   }
 
   private static final StructType NUMBERS =
