@@ -155,13 +155,15 @@ public record Settings(
       Search search,
       Metric metric,
       Length length,
+      int lengthPower,
       int landmarks)
       implements Serializable {}
 
   /** graph.symmetry */
   public enum Symmetry {
     UNION,
-    MUTUAL
+    MUTUAL,
+    SUM
   }
 
   /** graph.search */
@@ -392,6 +394,7 @@ public record Settings(
         keys.choice("graph.search", Search.class),
         keys.choice("graph.metric", Metric.class),
         keys.choice("graph.length", Length.class),
+        keys.whole("graph.length-power", 1, 2),
         Math.min(nodes, keys.whole("graph.landmarks", 2, 1_000_000_000)));
   }
 
@@ -522,6 +525,9 @@ public record Settings(
             size,
             "at most the number of landmarks, " + graph.landmarks() + " (graph.landmarks)");
       }
+    }
+    if (graph.symmetry() == Symmetry.SUM && graph.length() == Length.PULLBACK) {
+      throw keys.wrong("graph.symmetry", "sum", "union or mutual with graph.length = pullback");
     }
     if (vae.head() == Head.FLAT && vae.latent() % vae.pieces() != 0) {
       throw keys.wrong("vae.pieces", vae.pieces(), "a divisor of vae.latent = " + vae.latent());
