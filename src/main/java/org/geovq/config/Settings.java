@@ -86,6 +86,7 @@ public record Settings(
       int latent,
       int pieces,
       Likelihood likelihood,
+      boolean mirror,
       Rate rate,
       Training training)
       implements Serializable {}
@@ -359,6 +360,7 @@ public record Settings(
         keys.whole("vae.latent", 1, 4096),
         keys.whole("vae.pieces", 1, 4096),
         keys.choice("vae.likelihood", Likelihood.class),
+        keys.flag("vae.mirror"),
         new Rate(
             keys.choice("vae.rate.mode", RateMode.class),
             keys.whole("vae.rate.codes", 2, 1 << 20),
