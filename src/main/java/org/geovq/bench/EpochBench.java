@@ -209,7 +209,7 @@ public final class EpochBench {
     long[] ids = new long[size];
     Arrays.setAll(ids, i -> (long) index * size + i);
     int latent = network instanceof Vae vae ? vae.latentSize() : 0;
-    return new ImageShard(images, latent, ids, pixels);
+    return new ImageShard(images, latent, ids, pixels, false);
   }
 
   private static double median(List<Map<String, Object>> rows) {

@@ -156,7 +156,7 @@ public final class ScaleBench {
 
   private int[] codes(LatentPoints nodes, CsrGraph graph, Codebook codebook) {
     GeodesicAssigner assigner =
-        new GeodesicAssigner(graph, nodes, Metric.EUCLIDEAN, codebook.medoidNodes(), ENTRIES);
+        new GeodesicAssigner(graph, nodes, Metric.EUCLIDEAN, codebook.medoidNodes(), ENTRIES, 1);
     int[] codes = new int[points.size()];
     int blocks = Math.min(codes.length, 64 * threads);
     IntStream.range(0, blocks)

@@ -22,6 +22,7 @@ public final class GeodesicAssigner implements Assigner {
 
   private final NearestNeighbours search;
   private final int neighbours;
+  private final int power;
   private final float[] nodeDistances;
   private final int[] nodeCodes;
 
@@ -33,10 +34,16 @@ public final class GeodesicAssigner implements Assigner {
    * @param metric the metric of the graph's lengths
    * @param medoidNodes [K]: node of each code
    * @param neighbours m, the nodes through which a vector may enter the graph
+   * @param power 1 or 2: the graph's lengths are distances to that power
    * @throws UserError naming assign.neighbours if m is not 1 .. number of nodes
    */
   public GeodesicAssigner(
-      CsrGraph graph, LatentPoints nodes, Metric metric, int[] medoidNodes, int neighbours) {
+      CsrGraph graph,
+      LatentPoints nodes,
+      Metric metric,
+      int[] medoidNodes,
+      int neighbours,
+      int power) {
     if (neighbours < 1 || neighbours > nodes.size()) {
       throw new UserError(
           "assign.neighbours is %d; expected 1 to the number of nodes, %d.",
@@ -48,6 +55,7 @@ public final class GeodesicAssigner implements Assigner {
     }
     this.search = new NearestNeighbours(nodes, metric);
     this.neighbours = neighbours;
+    this.power = power;
     this.nodeDistances = new float[nodes.size()];
     this.nodeCodes = new int[nodes.size()];
     new ShortestPaths(graph).fromNearest(medoidNodes, nodeDistances, nodeCodes);
@@ -79,7 +87,8 @@ public final class GeodesicAssigner implements Assigner {
     int code = Integer.MAX_VALUE;
     for (int i = first; i < first + neighbours; i++) {
       int node = entries.ids()[i];
-      float length = entries.distances()[i] + nodeDistances[node];
+      float entry = entries.distances()[i];
+      float length = (power == 2 ? entry * entry : entry) + nodeDistances[node];
       if (length < least || length == least && nodeCodes[node] < code) {
         least = length;
         code = nodeCodes[node];

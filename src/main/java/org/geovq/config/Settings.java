@@ -86,6 +86,7 @@ public record Settings(
       int latent,
       int pieces,
       Likelihood likelihood,
+      boolean mirror,
       Rate rate,
       Training training)
       implements Serializable {}
@@ -155,13 +156,15 @@ public record Settings(
       Search search,
       Metric metric,
       Length length,
+      int lengthPower,
       int landmarks)
       implements Serializable {}
 
   /** graph.symmetry */
   public enum Symmetry {
     UNION,
-    MUTUAL
+    MUTUAL,
+    SUM
   }
 
   /** graph.search */
@@ -357,6 +360,7 @@ public record Settings(
         keys.whole("vae.latent", 1, 4096),
         keys.whole("vae.pieces", 1, 4096),
         keys.choice("vae.likelihood", Likelihood.class),
+        keys.flag("vae.mirror"),
         new Rate(
             keys.choice("vae.rate.mode", RateMode.class),
             keys.whole("vae.rate.codes", 2, 1 << 20),
@@ -392,6 +396,7 @@ public record Settings(
         keys.choice("graph.search", Search.class),
         keys.choice("graph.metric", Metric.class),
         keys.choice("graph.length", Length.class),
+        keys.whole("graph.length-power", 1, 2),
         Math.min(nodes, keys.whole("graph.landmarks", 2, 1_000_000_000)));
   }
 
@@ -522,6 +527,9 @@ public record Settings(
             size,
             "at most the number of landmarks, " + graph.landmarks() + " (graph.landmarks)");
       }
+    }
+    if (graph.symmetry() == Symmetry.SUM && graph.length() == Length.PULLBACK) {
+      throw keys.wrong("graph.symmetry", "sum", "union or mutual with graph.length = pullback");
     }
     if (vae.head() == Head.FLAT && vae.latent() % vae.pieces() != 0) {
       throw keys.wrong("vae.pieces", vae.pieces(), "a divisor of vae.latent = " + vae.latent());

@@ -32,7 +32,7 @@ public record CsrGraph(int[] offsets, int[] targets, float[] lengths) implements
    * @param distances row-major [nodes, k]
    */
   public static CsrGraph union(int nodes, int k, int[] neighbourIds, float[] distances) {
-    return ofLists(nodes, k, neighbourIds, distances, 1);
+    return ofLists(nodes, k, neighbourIds, distances, 1, 1);
   }
 
   /**
@@ -44,15 +44,31 @@ public record CsrGraph(int[] offsets, int[] targets, float[] lengths) implements
    * @param distances row-major [nodes, k]
    */
   public static CsrGraph mutual(int nodes, int k, int[] neighbourIds, float[] distances) {
-    return ofLists(nodes, k, neighbourIds, distances, 2);
+    return ofLists(nodes, k, neighbourIds, distances, 2, 1);
   }
 
-  private static CsrGraph ofLists(int nodes, int k, int[] ids, float[] distances, int mentions) {
+  /**
+   * The union of k-NN lists in which an edge that both ends list counts twice: what comes of adding
+   * a matrix of neighbours to its transpose, as the reference experiments did. Such an edge is
+   * stretched by the root of two for which it has twice the weight once {@link #raised} to the
+   * power.
+   *
+   * @param k neighbours per node
+   * @param neighbourIds row-major [nodes, k], no node twice in a row
+   * @param distances row-major [nodes, k]
+   * @param power that the lengths will be raised to
+   */
+  public static CsrGraph sum(int nodes, int k, int[] neighbourIds, float[] distances, int power) {
+    return ofLists(nodes, k, neighbourIds, distances, 1, (float) Math.pow(2, 1.0 / power));
+  }
+
+  private static CsrGraph ofLists(
+      int nodes, int k, int[] ids, float[] distances, int mentions, float stretch) {
     if (ids.length != Math.multiplyExact(nodes, k)) {
       throw new IllegalArgumentException(
           "%d neighbours are not %d rows of %d".formatted(ids.length, nodes, k));
     }
-    return new HalfEdges(nodes, e -> e / k, ids, distances).graph(mentions);
+    return new HalfEdges(nodes, e -> e / k, ids, distances).graph(mentions, stretch);
   }
 
   /**
@@ -64,6 +80,18 @@ public record CsrGraph(int[] offsets, int[] targets, float[] lengths) implements
    */
   public static CsrGraph of(int nodes, int[] from, int[] to, float[] lengths) {
     return new HalfEdges(nodes, e -> from[e], to, lengths).graph(1);
+  }
+
+  /** This graph with every length raised to a power, 1 or 2. */
+  public CsrGraph raised(int power) {
+    if (power == 1) {
+      return this;
+    }
+    float[] squares = new float[lengths.length];
+    for (int edge = 0; edge < squares.length; edge++) {
+      squares[edge] = lengths[edge] * lengths[edge];
+    }
+    return new CsrGraph(offsets, targets, squares);
   }
 
   /** Number of nodes. */

@@ -89,15 +89,28 @@ final class HalfEdges {
     return (long) target << 32 | Float.floatToIntBits(length + 0f);
   }
 
+  private static long stretched(long half, float stretch) {
+    return half(target(half), Float.intBitsToFloat((int) half) * stretch);
+  }
+
   private static int target(long half) {
     return (int) (half >>> 32);
   }
 
   /** The graph of the edges that are mentioned so many times or more; the shortest one counts. */
   CsrGraph graph(int mentions) {
+    return graph(mentions, 1);
+  }
+
+  /**
+   * The same with another length for edges that are mentioned more than once.
+   *
+   * @param stretch what their length is multiplied by
+   */
+  CsrGraph graph(int mentions, float stretch) {
     int nodes = starts.length - 1;
     int[] offsets = new int[nodes + 1];
-    nodes(nodes).forEach(node -> offsets[node + 1] = compact(node, mentions));
+    nodes(nodes).forEach(node -> offsets[node + 1] = compact(node, mentions, stretch));
     Arrays.parallelPrefix(offsets, Integer::sum);
     int[] targets = new int[offsets[nodes]];
     float[] lengths = new float[targets.length];
@@ -114,7 +127,7 @@ final class HalfEdges {
   }
 
   /** Sorts a row, moves to its front what stays of it, and returns how much that is. */
-  private int compact(int node, int mentions) {
+  private int compact(int node, int mentions, float stretch) {
     int end = starts[node + 1];
     Arrays.sort(halves, starts[node], end);
     int size = 0;
@@ -125,7 +138,8 @@ final class HalfEdges {
         next++;
       }
       if (next - first >= mentions) {
-        halves[starts[node] + size++] = halves[first];
+        halves[starts[node] + size++] =
+            next - first == 1 ? halves[first] : stretched(halves[first], stretch);
       }
     }
     return size;

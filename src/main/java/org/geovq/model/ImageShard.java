@@ -15,8 +15,11 @@ import org.geovq.random.Draw;
  *
  * @param latentSize numbers of noise per image; 0: conditions are not used
  * @param pixels unsigned bytes, [n, height, width, channels]
+ * @param mirrored whether an example is, in half of the epochs, the image's mirror image, left for
+ *     right
  */
-public record ImageShard(ImageShape shape, int latentSize, long[] ids, byte[] pixels)
+public record ImageShard(
+    ImageShape shape, int latentSize, long[] ids, byte[] pixels, boolean mirrored)
     implements Shard {
 
   /** Packs images, in the order of their ids. */
@@ -29,7 +32,12 @@ public record ImageShard(ImageShape shape, int latentSize, long[] ids, byte[] pi
       ids[i] = sorted.get(i).id();
       System.arraycopy(sorted.get(i).pixels(), 0, pixels, i * shape.pixels(), shape.pixels());
     }
-    return new ImageShard(shape, latentSize, ids, pixels);
+    return new ImageShard(shape, latentSize, ids, pixels, false);
+  }
+
+  /** The same images, mirrored or not. */
+  public ImageShard mirrored(boolean whether) {
+    return new ImageShard(shape, latentSize, ids, pixels, whether);
   }
 
   /** All images, [n, channels, height, width] in [0, 1]. */
@@ -50,6 +58,9 @@ public record ImageShard(ImageShape shape, int latentSize, long[] ids, byte[] pi
   public void fill(
       int row, Pass pass, float[] input, int inputAt, float[] conditions, int conditionsAt) {
     toPlanar(shape, pixels, row * shape.pixels(), input, inputAt);
+    if (mirrored && Draw.hash(pass.seed(), "mirror image of epoch " + pass.epoch(), ids[row]) < 0) {
+      mirror(input, inputAt);
+    }
     if (latentSize == 0) {
       return;
     }
@@ -59,6 +70,18 @@ public record ImageShard(ImageShape shape, int latentSize, long[] ids, byte[] pi
       conditions[conditionsAt + i] = (float) random.nextGaussian();
     }
     conditions[conditionsAt + latentSize] = (float) pass.weight();
+  }
+
+  /** Turns the rows of an image [channels, height, width] round. */
+  private void mirror(float[] image, int at) {
+    int width = shape.width();
+    for (int row = at; row < at + shape.pixels(); row += width) {
+      for (int x = 0; x < width / 2; x++) {
+        float left = image[row + x];
+        image[row + x] = image[row + width - 1 - x];
+        image[row + width - 1 - x] = left;
+      }
+    }
   }
 
   /** Images [n, channels, height, width] in [0, 1]. */

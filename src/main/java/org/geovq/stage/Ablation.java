@@ -147,10 +147,13 @@ public final class Ablation implements Stage {
   }
 
   private CsrGraph graph(StageContext context, GraphTable.Geometry nodes) throws IOException {
-    CsrGraph graph = BuildGraph.joined(context, nodes.nodes(), metric(context)).graph();
-    return geometry == Geometry.PULLBACK
-        ? DecodedLengths.measure(context, nodes.nodes(), nodes.imageIds(), nodes.positions(), graph)
-        : graph;
+    CsrGraph found = BuildGraph.joined(context, nodes.nodes(), metric(context)).graph();
+    CsrGraph graph =
+        geometry == Geometry.PULLBACK
+            ? DecodedLengths.measure(
+                context, nodes.nodes(), nodes.imageIds(), nodes.positions(), found)
+            : found;
+    return graph.raised(context.settings().graph().lengthPower());
   }
 
   private Coding coding(StageContext context, Codebook codebook, Decode decode) throws IOException {

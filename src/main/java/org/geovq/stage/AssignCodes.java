@@ -146,7 +146,8 @@ public final class AssignCodes implements Stage {
               geometry.nodes(),
               metric,
               codebook.medoidNodes(),
-              neighbours(settings));
+              neighbours(settings),
+              settings.graph().lengthPower());
       case DIRECT -> new DirectAssigner(codebook.medoids(), metric);
       case EUCLIDEAN -> new DirectAssigner(codebook.medoids(), Metric.EUCLIDEAN);
       case AUTO -> throw new IllegalArgumentException("auto is no rule to assign by");

@@ -9,7 +9,6 @@ import org.apache.spark.broadcast.Broadcast;
 import org.geovq.UserError;
 import org.geovq.config.Settings;
 import org.geovq.config.Settings.Search;
-import org.geovq.config.Settings.Symmetry;
 import org.geovq.data.Split;
 import org.geovq.graph.Bridges;
 import org.geovq.graph.Components;
@@ -83,6 +82,7 @@ public final class BuildGraph implements Stage {
             ? DecodedLengths.measure(
                 context, nodes.points(), nodes.imageIds(), nodes.positions(), found.graph())
             : found.graph();
+    graph = graph.raised(settings.lengthPower());
     GraphTable.write(context, nodes, graph, landmarks(context, nodes, settings.landmarks()));
     context.count("nodes", nodes.size());
     context.count("landmarks", settings.landmarks());
@@ -206,14 +206,20 @@ public final class BuildGraph implements Stage {
             points,
             search,
             exact ? NearestNeighbours.ALL_TILES : NearestNeighbours.DEFAULT_TILES);
-    CsrGraph graph =
-        settings.symmetry() == Symmetry.UNION
-            ? CsrGraph.union(n, settings.k(), found.ids(), found.distances())
-            : CsrGraph.mutual(n, settings.k(), found.ids(), found.distances());
+    CsrGraph graph = linked(settings, n, found);
     return new Joined(
         Bridges.join(graph, points, metric),
         Components.of(graph),
         exact ? 1 : recall(points, search, found));
+  }
+
+  private static CsrGraph linked(Settings.Graph settings, int n, Neighbours found) {
+    return switch (settings.symmetry()) {
+      case UNION -> CsrGraph.union(n, found.k(), found.ids(), found.distances());
+      case MUTUAL -> CsrGraph.mutual(n, found.k(), found.ids(), found.distances());
+      case SUM ->
+          CsrGraph.sum(n, found.k(), found.ids(), found.distances(), settings.lengthPower());
+    };
   }
 
   private static boolean exact(Settings.Graph settings, int nodes) {

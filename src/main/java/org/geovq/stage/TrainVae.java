@@ -67,9 +67,11 @@ public final class TrainVae implements Stage {
     Settings.Vae settings = context.settings().vae();
     Vae vae = Models.vae(settings, shape);
     int workers = Shards.workers(context, settings.training());
-    JavaRDD<ImageShard> training = shards(Images.read(context, Split.TRAIN), workers, shape, vae);
+    boolean mirrored = settings.mirror();
+    JavaRDD<ImageShard> training =
+        shards(Images.read(context, Split.TRAIN), workers, shape, vae, mirrored);
     JavaRDD<ImageShard> validation =
-        shards(Images.read(context, Split.VALIDATION), Shards.slots(context), shape, vae);
+        shards(Images.read(context, Split.VALIDATION), Shards.slots(context), shape, vae, false);
     Settings.Rate rate = settings.rate();
     double target = Models.grid(context, vae).positions() * Math.log(rate.codes());
     if (rate.mode() == Settings.RateMode.MATCHED) {
@@ -147,9 +149,12 @@ public final class TrainVae implements Stage {
   }
 
   private static JavaRDD<ImageShard> shards(
-      JavaRDD<LabelledImage> images, int workers, ImageShape shape, Vae vae) {
+      JavaRDD<LabelledImage> images, int workers, ImageShape shape, Vae vae, boolean mirrored) {
     int latentSize = vae.latentSize();
     return Shards.deal(
-        images, workers, LabelledImage::id, part -> ImageShard.of(shape, latentSize, part));
+        images,
+        workers,
+        LabelledImage::id,
+        part -> ImageShard.of(shape, latentSize, part).mirrored(mirrored));
   }
 }

@@ -60,6 +60,7 @@ public final class TrainVqVae implements Stage {
         "vae.width",
         "vae.blocks",
         "vae.likelihood",
+        "vae.mirror",
         "vae.training",
         "vqvae");
   }
@@ -105,9 +106,11 @@ public final class TrainVqVae implements Stage {
       throws IOException {
     ImageShape shape = Images.shape(context);
     int workers = Shards.workers(context, training);
-    JavaRDD<ImageShard> images = shards(Images.read(context, Split.TRAIN), workers, shape);
+    JavaRDD<ImageShard> images =
+        shards(
+            Images.read(context, Split.TRAIN), workers, shape, context.settings().vae().mirror());
     JavaRDD<ImageShard> validation =
-        shards(Images.read(context, Split.VALIDATION), Shards.slots(context), shape);
+        shards(Images.read(context, Split.VALIDATION), Shards.slots(context), shape, false);
     CodebookCare care = care(context, network);
     boolean averaged = network.codebook() == VqVae.Learning.EMA;
     Trainer trainer =
@@ -162,7 +165,11 @@ public final class TrainVqVae implements Stage {
   }
 
   private static JavaRDD<ImageShard> shards(
-      JavaRDD<LabelledImage> images, int workers, ImageShape shape) {
-    return Shards.deal(images, workers, LabelledImage::id, part -> ImageShard.of(shape, 0, part));
+      JavaRDD<LabelledImage> images, int workers, ImageShape shape, boolean mirrored) {
+    return Shards.deal(
+        images,
+        workers,
+        LabelledImage::id,
+        part -> ImageShard.of(shape, 0, part).mirrored(mirrored));
   }
 }

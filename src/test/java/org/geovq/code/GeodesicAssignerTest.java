@@ -49,7 +49,7 @@ class GeodesicAssignerTest {
 
   private static GeodesicAssigner onCurve(int neighbours, int... medoids) {
     CsrGraph graph = Points.graph(CURVE, Metric.EUCLIDEAN, 2);
-    return new GeodesicAssigner(graph, CURVE, Metric.EUCLIDEAN, medoids, neighbours);
+    return new GeodesicAssigner(graph, CURVE, Metric.EUCLIDEAN, medoids, neighbours, 1);
   }
 
   /** (0, 1.1) lies near (0, 0) in the plane but 20 away along the curve; (10, 1) is 10 away. */
@@ -70,6 +70,24 @@ class GeodesicAssignerTest {
     assertArrayEquals(new int[] {0}, codes(onCurve(85, START, UPPER_RIGHT), vector));
   }
 
+  /**
+   * Nodes at 0, 1 and 3, codes at both ends; (1.6, 0) enters at 1 or at 3. By lengths 1.6 to the
+   * first and 1.4 to the last; by squares .36 + 1 and 1.96.
+   */
+  @Test
+  void inASquaredGraphTheWayInIsSquaredToo() {
+    LatentPoints nodes = Points.unitVariance(1, 0, 1, 3);
+    CsrGraph graph = CsrGraph.of(3, new int[] {0, 1}, new int[] {1, 2}, new float[] {1, 2});
+    LatentPoints vector = Points.unitVariance(1, 1.6f);
+    int[] ends = {0, 2};
+    assertArrayEquals(
+        new int[] {1},
+        codes(new GeodesicAssigner(graph, nodes, Metric.EUCLIDEAN, ends, 2, 1), vector));
+    assertArrayEquals(
+        new int[] {0},
+        codes(new GeodesicAssigner(graph.raised(2), nodes, Metric.EUCLIDEAN, ends, 2, 2), vector));
+  }
+
   /** The medoids are the two ends, 21 apart: codes change half-way, at node 42, a tie. */
   @Test
   void aVectorThatEqualsANodeHasItsCode() {
@@ -86,7 +104,7 @@ class GeodesicAssignerTest {
     LatentPoints vectors = Points.random(60, 2, 2);
     CsrGraph graph = Bridges.join(Points.graph(nodes, metric, 4), nodes, metric).graph();
     int[] medoids = {3, 77, 150, 222, 399};
-    int[] codes = codes(new GeodesicAssigner(graph, nodes, metric, medoids, 400), vectors);
+    int[] codes = codes(new GeodesicAssigner(graph, nodes, metric, medoids, 400, 1), vectors);
     float[][] rows = new float[5][400];
     for (int c = 0; c < 5; c++) {
       new ShortestPaths(graph).from(medoids[c], rows[c]);
@@ -114,7 +132,7 @@ class GeodesicAssignerTest {
     int[] medoids = {1, 50, 100, 200, 300, 400};
     for (Assigner assigner :
         new Assigner[] {
-          new GeodesicAssigner(graph, nodes, Metric.POSTERIOR, medoids, 4),
+          new GeodesicAssigner(graph, nodes, Metric.POSTERIOR, medoids, 4, 1),
           new DirectAssigner(nodes.subset(medoids), Metric.POSTERIOR)
         }) {
       int[] whole = codes(assigner, vectors);
@@ -162,7 +180,7 @@ class GeodesicAssignerTest {
     IllegalArgumentException error =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new GeodesicAssigner(graph, nodes, Metric.EUCLIDEAN, new int[] {0}, 1));
+            () -> new GeodesicAssigner(graph, nodes, Metric.EUCLIDEAN, new int[] {0}, 1, 1));
     assertTrue(error.getMessage().startsWith("Node 2 "), error.getMessage());
   }
 }

@@ -213,10 +213,18 @@ class ConfigurationTest {
         "finetune.training.weight-decay=2 | finetune.training.weight-decay = 2.0 (--set): expected a number from 0.0 to 1.0.",
         "vae.rate.warm-up-share=0.5 | vae.rate.warm-up-share = 0.5 (--set): expected 0 with vae.rate.mode = matched, which steers beta from the first round on.",
         "vae.rate.free-nats=4   | vae.rate.free-nats = 4.0 (--set): expected with vae.rate.mode = matched less than 3.119, as 2 latent numbers shall hold 6.238 nats together.",
+        "graph.length-power=3   | graph.length-power = 3 (--set): expected a whole number from 1 to 2.",
         "vae=3                  | vae = 3 (--set): expected a block of keys.",
       })
   void wrongValueIsNamedWithItsKeyItsOriginAndWhatWasExpected(String override, String message) {
     assertEquals(message, error(() -> set(override.strip()).settings()));
+  }
+
+  @Test
+  void decodedEdgesAreNotCountedTwice() {
+    assertEquals(
+        "graph.symmetry = sum (--set): expected union or mutual with graph.length = pullback.",
+        error(() -> set("graph.symmetry=sum", "graph.length=pullback").settings()));
   }
 
   @Test

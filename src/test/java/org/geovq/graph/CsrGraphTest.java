@@ -31,6 +31,19 @@ class CsrGraphTest {
     assertEquals(new DegreeStatistics(0, 0.5, 1), graph.degrees());
   }
 
+  /** The sum of the neighbours' matrix and its transpose; squared, that of the squared matrix. */
+  @Test
+  void sumCountsTwiceWhatBothList() {
+    int[] ids = {1, 0, 1, 0};
+    float[] distances = {2, 2, 5, 6};
+    CsrGraph graph = CsrGraph.sum(4, 1, ids, distances, 1);
+    assertArrayEquals(new int[] {0, 2, 4, 5, 6}, graph.offsets());
+    assertArrayEquals(new int[] {1, 3, 0, 2, 1, 0}, graph.targets());
+    assertArrayEquals(new float[] {4, 6, 4, 5, 5, 6}, graph.lengths());
+    CsrGraph squares = CsrGraph.sum(4, 1, ids, distances, 2).raised(2);
+    assertArrayEquals(new float[] {8, 36, 8, 25, 25, 36}, squares.lengths(), 1e-5f);
+  }
+
   @Test
   void furtherEdgesAreAdded() {
     CsrGraph graph = CsrGraph.of(3, new int[] {0}, new int[] {1}, new float[] {2});

@@ -117,6 +117,24 @@ class GraphAtScaleTest {
     assertTrue(mutual.manifest(GraphTable.DIRECTORY).count("least_degree") >= 1);
   }
 
+  /** Squares alone leave each edge where it is; those that both ends list then weigh twice. */
+  @Test
+  void theReferencesWeightsCanBeHad() throws Exception {
+    float[] own = GraphTable.read(TinyRun.context(TinyRun.shared())).graph().lengths();
+    float[] squares = lengths("squares", "graph.length-power=2");
+    float[] doubled = lengths("doubled", "graph.length-power=2", "graph.symmetry=sum");
+    int twice = 0;
+    for (int edge = 0; edge < own.length; edge++) {
+      assertEquals(own[edge] * own[edge], squares[edge]);
+      twice += doubled[edge] > 1.5f * squares[edge] ? 1 : 0;
+    }
+    assertTrue(twice > own.length / 4 && twice < own.length, twice + " of " + own.length);
+  }
+
+  private float[] lengths(String name, String... settings) throws Exception {
+    return GraphTable.read(run(name, GRAPH, settings)).graph().lengths();
+  }
+
   @Test
   void anApproximateSearchSaysHowMuchItFound() throws Exception {
     StageContext run = run("approximate", GRAPH, "graph.search=approximate");

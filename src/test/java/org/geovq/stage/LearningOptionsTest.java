@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LearningOptionsTest {
   private static final String[] OPTIONS = {
     "arms=[geodesic, vqvae]",
+    "vae.mirror=true",
     "vae.rate.mode=fixed",
     "vae.rate.beta=0.5",
     "vae.rate.warm-up-share=0.75",
