@@ -43,18 +43,12 @@ public final class Configuration {
       user.entrySet().forEach(e -> requireKnown(e.getKey(), e.getValue()));
       return new Configuration(user.withFallback(REFERENCE).resolve());
     } catch (ConfigException e) {
-      throw new UserError("Configuration cannot be read: %s.", e.getMessage());
+      throw Keys.unreadable(e);
     }
   }
 
   private static Config parseFile(File file) {
-    if (file == null) {
-      return ConfigFactory.empty();
-    }
-    if (!file.isFile()) {
-      throw new UserError("Configuration file %s does not exist.", file);
-    }
-    return ConfigFactory.parseFile(file);
+    return file == null ? ConfigFactory.empty() : Keys.parse(file);
   }
 
   private static Config parseOverride(String override) {
