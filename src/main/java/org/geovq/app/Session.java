@@ -1,5 +1,7 @@
 package org.geovq.app;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.spark.SparkConf;
@@ -30,25 +32,61 @@ final class Session {
 
   private Session() {}
 
+  /** Work that may fail in its own way. */
+  @FunctionalInterface
+  interface Work {
+    void on(SparkSession spark) throws Exception;
+  }
+
   static void run(Configuration configuration, String from, String until, List<String> force)
       throws Exception {
+    with(
+        configuration.settings(),
+        spark -> run(spark, configuration, from, until, force, List.of()));
+  }
+
+  /**
+   * Runs stages in a session that is there.
+   *
+   * @param donors run directories from which stages may be copied
+   */
+  static void run(
+      SparkSession spark,
+      Configuration configuration,
+      String from,
+      String until,
+      List<String> force,
+      List<String> donors)
+      throws Exception {
     Settings settings = configuration.settings();
-    String kernels = Kernels.choose();
+    RunDirectory directory = directory(spark, settings.runDirectory());
+    List<RunDirectory> others = new ArrayList<>();
+    for (String donor : donors) {
+      others.add(directory(spark, donor));
+    }
+    try (RunLog log = RunLog.open(directory)) {
+      LOG.info(
+          "run {} on {}, kernels: {}, log: {}",
+          directory.root(),
+          spark.sparkContext().master(),
+          Kernels.describe(Kernels.choose()),
+          log.file());
+      new Pipeline(Stages.of(settings), new StageContext(configuration, spark, directory), others)
+          .run(from, until, force);
+    }
+  }
+
+  static RunDirectory directory(SparkSession spark, String path) throws IOException {
+    return new RunDirectory(path, spark.sparkContext().hadoopConfiguration());
+  }
+
+  /** Does some work on Spark as settings want it. */
+  static void with(Settings settings, Work work) throws Exception {
     boolean own = SparkSession.getDefaultSession().isEmpty();
-    SparkSession spark = SparkSession.builder().config(sparkConf(settings, kernels)).getOrCreate();
+    SparkSession spark =
+        SparkSession.builder().config(sparkConf(settings, Kernels.choose())).getOrCreate();
     try {
-      RunDirectory directory =
-          new RunDirectory(settings.runDirectory(), spark.sparkContext().hadoopConfiguration());
-      try (RunLog log = RunLog.open(directory)) {
-        LOG.info(
-            "run {} on {}, kernels: {}, log: {}",
-            directory.root(),
-            spark.sparkContext().master(),
-            Kernels.describe(kernels),
-            log.file());
-        new Pipeline(Stages.of(settings), new StageContext(configuration, spark, directory))
-            .run(from, until, force);
-      }
+      work.on(spark);
     } catch (Exception e) {
       // An executor without its device ends Spark in the middle of something, which then fails.
       String refusal = DevicePlugin.refusal().orElseThrow(() -> e);

@@ -35,13 +35,7 @@ final class ExperimentText {
     this.experiment = experiment;
     this.runs = runs;
     this.published = published;
-    this.measures = Measure.of(kinds());
-  }
-
-  private Set<String> kinds() {
-    Set<String> kinds = new LinkedHashSet<>();
-    runs.settings().prior().kinds().forEach(kind -> kinds.add(kind.key()));
-    return kinds;
+    this.measures = Measure.of(runs.kinds());
   }
 
   void addTo(Markdown text) {
@@ -87,7 +81,7 @@ final class ExperimentText {
     List<List<Cell>> rows = new ArrayList<>();
     for (String arm : reconstructed()) {
       for (Measure measure : measures) {
-        Spread found = runs.spread(run -> measure.extract().of(run, arm));
+        Spread found = runs.spread(measure, arm);
         List<Published.Value> theirs = published.of(experiment.data(), arm, measure.key());
         if (found != null || !theirs.isEmpty()) {
           rows.add(row(arm, measure, found, theirs));
@@ -95,11 +89,7 @@ final class ExperimentText {
       }
     }
     return new Table(
-        "arms",
-        "Arms",
-        "",
-        List.of("arm", "metric", "obtained", "n", "reference"),
-        rows);
+        "arms", "Arms", "", List.of("arm", "metric", "obtained", "n", "reference"), rows);
   }
 
   private List<Cell> row(String arm, Measure measure, Spread found, List<Published.Value> theirs) {

@@ -1,9 +1,10 @@
 package org.geovq.results;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
@@ -19,6 +20,13 @@ import org.geovq.eval.Spread;
  * @param finished by seed
  */
 record Runs(Settings settings, List<FinishedRun> finished) {
+
+  /** Kinds of priors that the runs have, by their names in the metrics. */
+  Set<String> kinds() {
+    Set<String> kinds = new LinkedHashSet<>();
+    settings.prior().kinds().forEach(kind -> kinds.add(kind.key()));
+    return kinds;
+  }
 
   /**
    * Reads what is there.
@@ -74,19 +82,26 @@ record Runs(Settings settings, List<FinishedRun> finished) {
     return finished.stream().filter(run -> run.path().equals(path)).findFirst().orElse(null);
   }
 
-  /** A figure over the runs that have it; null if none has. */
-  Spread spread(ToDoubleFunction<FinishedRun> figure) {
-    double[] values = values(figure);
-    return values.length == 0 ? null : Spread.of(values);
+  /** An arm's figure over the runs; null if none has it. */
+  Spread spread(Measure measure, String arm) {
+    return spread(values(measure, arm));
   }
 
-  /** An arm's figure minus another arm's, run by run. */
+  /** An arm's figure minus another arm's, run by run; null if no run has both. */
   Spread difference(Measure measure, String arm, String other) {
-    return spread(run -> measure.extract().of(run, arm) - measure.extract().of(run, other));
+    return spread(finite(run -> measure.extract().of(run, arm) - measure.extract().of(run, other)));
   }
 
-  private double[] values(ToDoubleFunction<FinishedRun> figure) {
-    List<FinishedRun> all = new ArrayList<>(finished);
-    return all.stream().mapToDouble(figure).filter(Double::isFinite).toArray();
+  /** An arm's figure in each run that has it. */
+  double[] values(Measure measure, String arm) {
+    return finite(run -> measure.extract().of(run, arm));
+  }
+
+  private double[] finite(ToDoubleFunction<FinishedRun> figure) {
+    return finished.stream().mapToDouble(figure).filter(Double::isFinite).toArray();
+  }
+
+  private static Spread spread(double[] values) {
+    return values.length == 0 ? null : Spread.of(values);
   }
 }

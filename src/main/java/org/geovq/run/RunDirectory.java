@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -74,7 +75,29 @@ public final class RunDirectory {
     Path partial = partial(stage.output());
     files.delete(new Path(partial, "fingerprint.json"), false);
     Json.write(files, new Path(partial, "manifest.json"), manifest);
-    Path done = of(stage.output());
+    place(stage.output());
+  }
+
+  /**
+   * Copies a stage's finished directory from another run, its manifest and so its id included.
+   *
+   * @return whether it was what the manifest says to the end; otherwise nothing has changed here
+   */
+  boolean copy(RunDirectory other, String output, Manifest manifest) throws IOException {
+    Path partial = partial(output);
+    files.delete(partial, true);
+    FileUtil.copy(other.files, other.of(output), files, partial, false, true, files.getConf());
+    if (!other.manifest(output).equals(Optional.of(manifest))) {
+      files.delete(partial, true);
+      return false;
+    }
+    place(output);
+    return true;
+  }
+
+  private void place(String output) throws IOException {
+    Path partial = partial(output);
+    Path done = of(output);
     files.delete(done, true);
     files.mkdirs(done.getParent());
     if (!files.rename(partial, done)) {

@@ -13,7 +13,7 @@ import org.geovq.eval.Spread;
  * @param reconstruction by arm, and by arm_mean or arm_medoid where the codes are decoded the other
  *     way
  * @param codebook by arm
- * @param prior by arm and kind of prior
+ * @param prior by arm and kind of prior; no kinds where none was asked for
  * @param assignment what each arm's table of codes says of itself
  * @param clusters by arm: how codes go with labels; empty where images have no labels
  * @param positions by arm: the use of the codes at each position of the grid
@@ -34,6 +34,11 @@ public record Metrics(
     Sweep sweep,
     List<Variant> ablation,
     Map<String, Double> seconds) {
+
+  /** Whether priors were trained; if so, for every arm. */
+  public boolean hasPriors() {
+    return prior.values().stream().anyMatch(byKind -> !byKind.isEmpty());
+  }
 
   /** Per image and then averaged; MSE and L1 in units of [0, 1]. */
   public record Reconstruction(double mse, double l1, double psnrDb, double ssim) {}
