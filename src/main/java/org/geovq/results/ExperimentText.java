@@ -41,12 +41,17 @@ final class ExperimentText {
   void addTo(Markdown text) {
     text.heading(2, experiment.title());
     experiment.notes().forEach(text::paragraph);
-    text.code(List.of(command())).table(runTable()).table(arms());
+    text.code(List.of(command())).table(runTable());
+    Table arms = arms();
+    if (!arms.rows().isEmpty()) {
+      text.table(arms);
+    }
     if (!sources.isEmpty()) {
       text.paragraph("Where the reference values come from:").list(numbered());
     }
     if (!runs.isEmpty() && others().size() > 0) {
-      text.paragraph(
+      text.paragraph(verdict())
+          .paragraph(
               "Geodesic minus the others, paired by seed: mean ± standard deviation of the differences.")
           .table(differences());
     }
@@ -135,6 +140,24 @@ final class ExperimentText {
     return arms.contains(Arm.GEODESIC)
         ? arms.stream().filter(arm -> arm != Arm.GEODESIC).toList()
         : List.of();
+  }
+
+  /** Who wins by MSE. */
+  private String verdict() {
+    List<String> parts = new ArrayList<>();
+    for (Arm other : others()) {
+      Spread mse = runs.difference(Measure.MSE, Arm.GEODESIC.key(), other.key());
+      String side = mse.mean() < 0 ? "below" : "above";
+      parts.add(
+          Print.format(
+              mse.beyond() ? "%s %s by %s" : "not told apart from %2$s",
+              side,
+              Roles.words(other),
+              Print.twoDigits(Math.abs(mse.mean()))));
+    }
+    return Print.format(
+        "By MSE the geodesic arm is %s; over %d seed%s.",
+        String.join(", ", parts), runs.finished().size(), runs.finished().size() == 1 ? "" : "s");
   }
 
   private Table differences() {

@@ -25,9 +25,11 @@ record Measure(String key, String head, String format, Extract extract) {
     double of(FinishedRun run, String arm);
   }
 
+  static final Measure MSE = images("mse", "MSE", "%.5f", Metrics.Reconstruction::mse);
+
   private static final List<Measure> IMAGES =
       List.of(
-          images("mse", "MSE", "%.5f", Metrics.Reconstruction::mse),
+          MSE,
           images("psnr_db", "PSNR, dB", "%.2f", Metrics.Reconstruction::psnrDb),
           images("ssim", "SSIM", "%.4f", Metrics.Reconstruction::ssim),
           images("l1", "L1", "%.4f", Metrics.Reconstruction::l1));
@@ -107,7 +109,7 @@ record Measure(String key, String head, String format, Extract extract) {
   private static Measure frechet(String kind) {
     return new Measure(
         kind + "_frechet",
-        "Fréchet distance of samples, " + Roles.words(kind) + " prior",
+        "Fréchet distance of samples (classifier features), " + Roles.words(kind) + " prior",
         "%.2f",
         (run, arm) -> number(run.metrics().fidelity(), f -> f.frechet(arm, kind)));
   }
