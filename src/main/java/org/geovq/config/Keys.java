@@ -80,11 +80,6 @@ public final class Keys {
     return new Keys(typed(key, "a block of keys", () -> config.getConfig(key)));
   }
 
-  /** The same, with what another text says of the keys that are missing. */
-  public Keys or(String defaults) {
-    return new Keys(config.withFallback(ConfigFactory.parseString(defaults)));
-  }
-
   /** The names of what is directly within, in alphabetic order. */
   public Set<String> names() {
     return new TreeSet<>(config.root().keySet());
@@ -106,8 +101,11 @@ public final class Keys {
     return clean(key, typed(key, "text", () -> config.getString(key)));
   }
 
-  /** Texts, maybe none; as printable as one. */
+  /** Texts, maybe none, as none where the key is missing; as printable as one. */
   public List<String> texts(String key) {
+    if (!config.hasPath(key)) {
+      return List.of();
+    }
     List<String> values = typed(key, "a list of texts", () -> config.getStringList(key));
     values.forEach(value -> clean(key, value));
     return values;
@@ -222,7 +220,12 @@ public final class Keys {
   public UserError wrong(String key, Object value, String expected) {
     return new UserError(
         "%s = %s (%s): expected %s.",
-        key, value, describe(config.getValue(key).origin()), expected);
+        key, value, describe(origin(key)), expected);
+  }
+
+  /** Of the value, or of the block that lacks it. */
+  private ConfigOrigin origin(String key) {
+    return config.hasPath(key) ? config.getValue(key).origin() : config.root().origin();
   }
 
   /** Where a value comes from: file and line, or --set, which has no lines. */

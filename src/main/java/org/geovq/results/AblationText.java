@@ -102,13 +102,13 @@ final class AblationText {
   }
 
   private String sentence(Measure measure, String arm, Range range) {
-    String what = Print.format("The %s of %s", measure.head(), Roles.words(arm));
+    String what = Roles.words(arm) + ", " + measure.head();
     if (range.isFlat()) {
-      return what + " is the same at all values.";
+      return what + ": the same at all values.";
     }
     String extremes =
         Print.format(
-            "%s is lowest at %s, %s, and highest at %s, %s (%.1f %% more)",
+            "%s: lowest at %s, %s, and highest at %s, %s (%.1f %% more)",
             what,
             range.low,
             Print.spread(measure.format(), range.lowest),

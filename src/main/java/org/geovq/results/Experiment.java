@@ -28,7 +28,6 @@ record Experiment(
     List<String> notes) {
 
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]*");
-  private static final String OPTIONAL = "set = [], notes = []";
   private static final List<String> KEYS =
       List.of("id", "title", "data", "conf", "set", "runs", "notes");
 
@@ -52,9 +51,8 @@ record Experiment(
     return experiments;
   }
 
-  private static Experiment read(Keys given) {
-    given.requireOnly(KEYS);
-    Keys keys = given.or(OPTIONAL);
+  private static Experiment read(Keys keys) {
+    keys.requireOnly(KEYS);
     String id = keys.text("id");
     if (!ID.matcher(id).matches()) {
       throw keys.wrong("id", id, "lower-case letters, digits and hyphens");

@@ -15,12 +15,19 @@ import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.geovq.stage.LocalSpark;
 import org.geovq.stage.TinyRun;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AblateCommandTest {
   @TempDir private Path folder;
+
+  @BeforeAll
+  static void startSpark() {
+    LocalSpark.get();
+  }
 
   /** The tiny run has graph.k = 8: of that value nothing is left to do but to evaluate. */
   @Test
@@ -56,7 +63,7 @@ class AblateCommandTest {
     double mse = json(base.resolve("metrics/metrics.json")).at("/reconstruction/geodesic/mse").asDouble();
     assertEquals(mse, last.at("/figures/mse/mean").asDouble(), 1e-9);
     String text = Files.readString(folder.resolve("ablation.md"));
-    assertTrue(text.contains("The MSE of geodesic is "), text);
+    assertTrue(text.contains("- geodesic, MSE: lowest at "), text);
     assertTrue(Files.size(folder.resolve("ablation-mse.png")) > 1000);
   }
 

@@ -47,7 +47,7 @@ class AblationTextTest {
   void aDifferenceBeyondTheSpreadMatters() {
     with("40", 0.0030, 0.0034).with("5", 0.0020, 0.0022).with("10", 0.0020, 0.0024);
     assertEquals(
-        "The MSE of geodesic is lowest at 5, 0.00210 ± 0.00014, and highest at 40, 0.00320 ± 0.00028 (52.4 % more);"
+        "geodesic, MSE: lowest at 5, 0.00210 ± 0.00014, and highest at 40, 0.00320 ± 0.00028 (52.4 % more);"
             + " paired by seed that is 0.0011 ± 0.00014: more than the spread, so it matters. Not told apart from the"
             + " lowest: 10.",
         text().sentences().get(0));
@@ -65,7 +65,7 @@ class AblationTextTest {
   void oneSeedShowsNoSpread() {
     with("5", 0.0020).with("10", 0.0030);
     assertEquals(
-        "The MSE of geodesic is lowest at 5, 0.00200, and highest at 10, 0.00300 (50.0 % more); one seed has no spread:"
+        "geodesic, MSE: lowest at 5, 0.00200, and highest at 10, 0.00300 (50.0 % more); one seed has no spread:"
             + " whether that is more than chance is not shown.",
         text().sentences().get(0));
   }
@@ -76,8 +76,8 @@ class AblationTextTest {
     with("5", 0.0020, 0.0021).with("10", 0.0030, 0.0031);
     assertEquals(
         List.of(
-            "The usage perplexity of geodesic is the same at all values.",
-            "The entropy, bits per image of geodesic is the same at all values."),
+            "geodesic, usage perplexity: the same at all values.",
+            "geodesic, entropy, bits per image: the same at all values."),
         text().sentences().subList(1, 3));
     assertEquals(3, text().sentences().size());
   }
