@@ -218,9 +218,7 @@ public final class Keys {
 
   /** A sentence about a value that cannot be. */
   public UserError wrong(String key, Object value, String expected) {
-    return new UserError(
-        "%s = %s (%s): expected %s.",
-        key, value, describe(origin(key)), expected);
+    return new UserError("%s = %s (%s): expected %s.", key, value, describe(origin(key)), expected);
   }
 
   /** Of the value, or of the block that lacks it. */

@@ -60,7 +60,8 @@ class AblateCommandTest {
     assertEquals("8", last.at("/value").asText());
     assertEquals("geodesic", last.at("/arm").asText());
     assertEquals(1, last.at("/figures/mse/n").asInt());
-    double mse = json(base.resolve("metrics/metrics.json")).at("/reconstruction/geodesic/mse").asDouble();
+    double mse =
+        json(base.resolve("metrics/metrics.json")).at("/reconstruction/geodesic/mse").asDouble();
     assertEquals(mse, last.at("/figures/mse/mean").asDouble(), 1e-9);
     String text = Files.readString(folder.resolve("ablation.md"));
     assertTrue(text.contains("- geodesic, MSE: lowest at "), text);

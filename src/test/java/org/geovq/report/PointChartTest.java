@@ -36,8 +36,7 @@ class PointChartTest {
   @Test
   void anOrderHasNoNumbersOnItsAxis() {
     BufferedImage numbers = chart(series("a", NONE, "union"));
-    BufferedImage order =
-        PointChart.paintValues("", "x", "y", List.of(series("a", NONE, "union")));
+    BufferedImage order = PointChart.paintValues("", "x", "y", List.of(series("a", NONE, "union")));
     assertTrue(count(order, Style.FAINT_INK) < count(numbers, Style.FAINT_INK));
     assertTrue(count(order, Style.series(0)) > 50);
   }

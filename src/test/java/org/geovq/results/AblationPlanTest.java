@@ -50,7 +50,12 @@ class AblationPlanTest {
   @Test
   void theCommandLineMayAskForIt() {
     Settings settings =
-        plan("graph.k", List.of("5", "9"), List.of(), "arms=[geodesic, vqvae]", "prior.kinds=[transformer]")
+        plan(
+                "graph.k",
+                List.of("5", "9"),
+                List.of(),
+                "arms=[geodesic, vqvae]",
+                "prior.kinds=[transformer]")
             .runs()
             .get(0)
             .configuration()
@@ -101,7 +106,7 @@ class AblationPlanTest {
         message.startsWith(
             "--key sample.images: nothing that an ablation measures depends on it; expected a key of"),
         message);
-    assertTrue(message.contains("vae, graph, codebook.size"), message);
+    assertTrue(message.contains("vae, vae.pieces, graph, codebook.size"), message);
   }
 
   @Test

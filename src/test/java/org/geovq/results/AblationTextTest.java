@@ -57,7 +57,8 @@ class AblationTextTest {
   void aDifferenceWithinTheSpreadDoesNot() {
     with("5", 0.0020, 0.0024).with("10", 0.0023, 0.0022);
     String sentence = text().sentences().get(0);
-    assertTrue(sentence.contains("no more than the spread, so it is not shown to matter."), sentence);
+    assertTrue(
+        sentence.contains("no more than the spread, so it is not shown to matter."), sentence);
     assertFalse(sentence.contains("Not told apart"), sentence);
   }
 

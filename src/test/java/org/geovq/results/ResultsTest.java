@@ -29,7 +29,8 @@ class ResultsTest {
   void makeTwoRunsOfThree() throws IOException {
     conf =
         Files.writeString(
-            folder.resolve("my.conf"), "data.set = mnist, arms = [geodesic, kmeans], vae.latent = 3");
+            folder.resolve("my.conf"),
+            "data.set = mnist, arms = [geodesic, kmeans], vae.latent = 3");
     list(
         "id = mine, title = Mine, data = mnist, set = [\"graph.k=9\"], notes = [\"A note.\"],"
             + " runs = [DIR/a, DIR/b, DIR/c]");
@@ -201,13 +202,12 @@ class ResultsTest {
   @Test
   void aListThatCannotBeIsRefused() throws IOException {
     list("id = Mine, title = Mine, data = mnist, runs = [DIR/a]");
-    assertRefused(
-        "id = Mine (%s: 1): expected lower-case letters, digits and hyphens.", list);
+    assertRefused("id = Mine (%s: 1): expected lower-case letters, digits and hyphens.", list);
     list("id = mine, title = Mine, data = mnist, runs = []");
-    assertRefused(
-        "runs = [] (%s: 1): expected at least one run directory and none twice.", list);
+    assertRefused("runs = [] (%s: 1): expected at least one run directory and none twice.", list);
     list("id = mine, title = Mine, data = mnist, run = [DIR/a]");
-    assertRefused("Unknown key run (%s: 1): expected id, title, data, conf, set, runs, notes.", list);
+    assertRefused(
+        "Unknown key run (%s: 1): expected id, title, data, conf, set, runs, notes.", list);
     list("id = mine, title = Mine, runs = [DIR/a]");
     assertRefused("data is missing (%s: 1): expected text.", list);
   }

@@ -320,8 +320,7 @@ class PipelineTest {
   }
 
   private static RunDirectory directory(Path path) throws IOException {
-    return new RunDirectory(
-        path.toString(), LocalSpark.get().sparkContext().hadoopConfiguration());
+    return new RunDirectory(path.toString(), LocalSpark.get().sparkContext().hadoopConfiguration());
   }
 
   @Test

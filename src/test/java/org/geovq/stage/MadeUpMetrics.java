@@ -56,7 +56,8 @@ public final class MadeUpMetrics {
     return this;
   }
 
-  public MadeUpMetrics point(Arm arm, int size, long seed, double mse, double bits, Double priorBits) {
+  public MadeUpMetrics point(
+      Arm arm, int size, long seed, double mse, double bits, Double priorBits) {
     points.add(
         new Metrics.Point(arm.key(), size, seed, mse, 26, 0.95, size, size * 0.8, bits, priorBits));
     return this;

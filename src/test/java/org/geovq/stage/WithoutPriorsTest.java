@@ -40,10 +40,10 @@ final class WithoutPriorsTest {
         with.reconstruction().get("vae").mse(), without.reconstruction().get("vae").mse(), 1e-9);
     assertTrue(without.sweep().points().stream().allMatch(p -> p.priorBitsPerImage() == null));
     String page = Files.readString(run.resolve("report/index.html"));
-    assertTrue(page.contains("id=\"arms\""), "arms are compared");
-    assertTrue(page.contains("id=\"differences\""), "geodesics are compared");
+    assertTrue(page.contains("id=\"block-arms\""), "arms are compared");
+    assertTrue(page.contains("id=\"block-differences\""), "geodesics are compared");
     for (String missing : List.of("priors", "samples-geodesic", "prior-curve-pixelcnn")) {
-      assertFalse(page.contains("id=\"" + missing + "\""), missing);
+      assertFalse(page.contains("id=\"block-" + missing + "\""), missing);
     }
     assertFalse(page.contains("best prior"), "nothing is said of a prior");
   }
