@@ -21,6 +21,8 @@ import picocli.CommandLine.Model.CommandSpec;
         "Discrete codes for images after the fact: a VAE, a geodesic codebook, a prior, samples, a report.",
     subcommands = {
       RunCommand.class,
+      AblateCommand.class,
+      ResultsCommand.class,
       StagesCommand.class,
       ConfigCommand.class,
       DoctorCommand.class,

@@ -31,13 +31,25 @@ final class RunOptions {
   private String deployMode;
 
   Configuration configuration() {
-    List<String> all = new ArrayList<>(overrides);
+    return configuration(List.of(), List.of());
+  }
+
+  /**
+   * The configuration with other settings around those of the command line.
+   *
+   * @param beneath key=value each, over the file
+   * @param above key=value each, over all
+   */
+  Configuration configuration(List<String> beneath, List<String> above) {
+    List<String> all = new ArrayList<>(beneath);
+    all.addAll(overrides);
     if (runDirectory != null) {
       all.add("run.directory=" + runDirectory);
     }
     if (master != null) {
       all.add("spark.master=" + master);
     }
+    all.addAll(above);
     return Configuration.load(file == null ? fromSystem() : file, all);
   }
 

@@ -1,7 +1,10 @@
 package org.geovq.app;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.apache.hadoop.fs.FSError;
 import org.apache.spark.SparkConf;
@@ -34,18 +37,59 @@ final class Session {
 
   private Session() {}
 
+  /** Work that may fail in its own way. */
+  @FunctionalInterface
+  interface Work {
+    void on(SparkSession spark) throws Exception;
+  }
+
   static void run(Configuration configuration, String from, String until, List<String> force)
       throws Exception {
+    with(
+        configuration.settings(),
+        spark -> run(spark, configuration, from, until, force, List.of()));
+  }
+
+  /**
+   * Runs stages in a session that is there.
+   *
+   * @param donors run directories from which stages may be copied
+   */
+  static void run(
+      SparkSession spark,
+      Configuration configuration,
+      String from,
+      String until,
+      List<String> force,
+      List<String> donors)
+      throws Exception {
     Settings settings = configuration.settings();
-    String kernels = Kernels.choose();
+    RunDirectory directory = directory(spark, settings.runDirectory());
+    List<RunDirectory> others = new ArrayList<>();
+    for (String donor : donors) {
+      others.add(directory(spark, donor));
+    }
+    StageContext context = new StageContext(configuration, spark, directory);
+    Pipeline pipeline = new Pipeline(Stages.of(settings), context, others);
+    guard(
+        context,
+        () -> {
+          pipeline.run(from, until, force);
+          return null;
+        });
+  }
+
+  static RunDirectory directory(SparkSession spark, String path) throws IOException {
+    return new RunDirectory(path, spark.sparkContext().hadoopConfiguration());
+  }
+
+  /** Does some work on Spark as settings want it. */
+  static void with(Settings settings, Work work) throws Exception {
     boolean own = SparkSession.getDefaultSession().isEmpty();
-    SparkSession spark = SparkSession.builder().config(sparkConf(settings, kernels)).getOrCreate();
+    SparkSession spark =
+        SparkSession.builder().config(sparkConf(settings, Kernels.choose())).getOrCreate();
     try {
-      RunDirectory directory =
-          new RunDirectory(settings.runDirectory(), spark.sparkContext().hadoopConfiguration());
-      StageContext context = new StageContext(configuration, spark, directory);
-      Pipeline pipeline = new Pipeline(Stages.of(settings), context);
-      guard(context, kernels, () -> pipeline.run(from, until, force));
+      work.on(spark);
     } catch (Exception e) {
       // An executor without its device ends Spark in the middle of something, which then fails.
       String refusal = DevicePlugin.refusal().orElseThrow(() -> e);
@@ -58,14 +102,10 @@ final class Session {
     }
   }
 
-  private interface Work {
-    void run() throws Exception;
-  }
-
   /** Has a word for what storage does. */
-  private static void guard(StageContext context, String kernels, Work work) throws Exception {
+  private static void guard(StageContext context, Callable<Void> work) throws Exception {
     try {
-      hold(context, kernels, work);
+      hold(context, work);
     } catch (Exception | FSError e) {
       Optional<UserError> words = StorageFaults.find(e, context.directory());
       if (words.isPresent()) {
@@ -76,7 +116,7 @@ final class Session {
   }
 
   /** Keeps other runs off the directory and writes a log. */
-  private static void hold(StageContext context, String kernels, Work work) throws Exception {
+  private static void hold(StageContext context, Callable<Void> work) throws Exception {
     RunDirectory directory = context.directory();
     RunLock lock = directory.lock(context.spark().sparkContext().applicationId());
     try (RunLog log = RunLog.open(directory)) {
@@ -84,9 +124,9 @@ final class Session {
           "run {} on {}, kernels: {}, log: {}",
           directory.root(),
           context.spark().sparkContext().master(),
-          Kernels.describe(kernels),
+          Kernels.describe(Kernels.choose()),
           log.file());
-      work.run();
+      work.call();
     } finally {
       lock.close();
     }

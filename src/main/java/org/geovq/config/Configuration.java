@@ -47,7 +47,7 @@ public final class Configuration {
               .withFallback(environment())
               .resolve(ConfigResolveOptions.noSystem()));
     } catch (ConfigException e) {
-      throw new UserError("Configuration cannot be read: %s.", e.getMessage());
+      throw Keys.unreadable(e);
     } catch (StackOverflowError e) {
       throw new UserError("Configuration file %s is nested too deeply.", file);
     }

@@ -2,21 +2,27 @@ package org.geovq.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigOrigin;
+import java.io.File;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.geovq.UserError;
 
 /**
  * Reads single keys and checks their range; what is wrong is said with the key, its value and its
- * origin.
+ * origin, by a {@link UserError}.
  */
-final class Keys {
+public final class Keys {
   private static final Pattern PASSWORD = Pattern.compile("://[^/@]*:[^/@]*@");
 
   private final Config config;
@@ -25,9 +31,80 @@ final class Keys {
     this.config = config;
   }
 
+  /**
+   * The keys of a HOCON file.
+   *
+   * @throws UserError file missing or not HOCON
+   */
+  public static Keys ofFile(File file) {
+    return of(() -> new Sources().read(file));
+  }
+
+  /**
+   * The keys of a HOCON file in the program's jar.
+   *
+   * @throws UserError not HOCON
+   */
+  public static Keys ofResource(String name) {
+    return of(() -> ConfigFactory.parseResources(name));
+  }
+
+  private static Keys of(Supplier<Config> source) {
+    try {
+      return new Keys(source.get().resolve());
+    } catch (ConfigException e) {
+      throw unreadable(e);
+    }
+  }
+
+  static UserError unreadable(ConfigException e) {
+    return new UserError("Configuration cannot be read: %s.", e.getMessage());
+  }
+
+  /** The blocks of a list, in their order. */
+  public List<Keys> blocks(String key) {
+    return typed(key, "a list of blocks", () -> config.getConfigList(key)).stream()
+        .map(block -> new Keys(block))
+        .toList();
+  }
+
+  /** A block within. */
+  public Keys block(String key) {
+    return new Keys(typed(key, "a block of keys", () -> config.getConfig(key)));
+  }
+
+  /** The names of what is directly within, in alphabetic order. */
+  public Set<String> names() {
+    return new TreeSet<>(config.root().keySet());
+  }
+
+  /** Refuses every name directly within that is not one of these. */
+  public void requireOnly(Collection<String> known) {
+    for (String name : names()) {
+      if (!known.contains(name)) {
+        throw new UserError(
+            "Unknown key %s (%s): expected %s.",
+            name, describe(config.root().get(name).origin()), String.join(", ", known));
+      }
+    }
+  }
+
   /** Text is printed, so that it may hold no password; one that does is not repeated. */
-  String text(String key) {
-    String value = typed(key, "text", () -> config.getString(key));
+  public String text(String key) {
+    return clean(key, typed(key, "text", () -> config.getString(key)));
+  }
+
+  /** Texts, maybe none, as none where the key is missing; as printable as one. */
+  public List<String> texts(String key) {
+    if (!config.hasPath(key)) {
+      return List.of();
+    }
+    List<String> values = typed(key, "a list of texts", () -> config.getStringList(key));
+    values.forEach(value -> clean(key, value));
+    return values;
+  }
+
+  private String clean(String key, String value) {
     if (PASSWORD.matcher(value).find()) {
       throw new UserError(
           "%s (%s) has a password in its URL: expected none, see docs/security.md.",
@@ -58,7 +135,8 @@ final class Keys {
     }
   }
 
-  double real(String key, double least, double most) {
+  /** A number in a range, its ends included. */
+  public double real(String key, double least, double most) {
     return inRange(key, typed(key, "a number", () -> config.getDouble(key)), least, most);
   }
 
@@ -91,7 +169,12 @@ final class Keys {
   }
 
   <E extends Enum<E>> E choice(String key, Class<E> type) {
-    return choice(key, text(key), type, Keys::name);
+    return choice(key, type, Keys::name);
+  }
+
+  /** One of the constants. */
+  public <E extends Enum<E>> E choice(String key, Class<E> type, Function<E, String> naming) {
+    return choice(key, text(key), type, naming);
   }
 
   /** At least one of the constants, none of them twice. */
@@ -127,10 +210,13 @@ final class Keys {
   }
 
   /** A sentence about a value that cannot be. */
-  UserError wrong(String key, Object value, String expected) {
-    return new UserError(
-        "%s = %s (%s): expected %s.",
-        key, value, describe(config.getValue(key).origin()), expected);
+  public UserError wrong(String key, Object value, String expected) {
+    return new UserError("%s = %s (%s): expected %s.", key, value, describe(origin(key)), expected);
+  }
+
+  /** Of the value, or of the block that lacks it. */
+  private ConfigOrigin origin(String key) {
+    return config.hasPath(key) ? config.getValue(key).origin() : config.root().origin();
   }
 
   /** Where a value comes from: file and line, or --set, which has no lines. */
@@ -150,13 +236,16 @@ final class Keys {
     return value;
   }
 
-  private <T> T typed(String key, String expected, java.util.function.Supplier<T> read) {
+  private <T> T typed(String key, String expected, Supplier<T> read) {
     try {
       return read.get();
     } catch (ConfigException.WrongType | ConfigException.BadValue e) {
       throw wrong(key, config.getValue(key).unwrapped(), expected);
     } catch (ConfigException.Null e) {
       throw new UserError("%s = null (%s): expected %s.", key, describe(e.origin()), expected);
+    } catch (ConfigException.Missing e) {
+      throw new UserError(
+          "%s is missing (%s): expected %s.", key, describe(config.root().origin()), expected);
     }
   }
 }

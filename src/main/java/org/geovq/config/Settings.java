@@ -413,7 +413,7 @@ public record Settings(
 
   private static Prior prior(Keys keys) {
     return new Prior(
-        keys.choices("prior.kinds", PriorKind.class, PriorKind::configName),
+        keys.choicesOrNone("prior.kinds", PriorKind.class, PriorKind::configName),
         keys.flag("prior.class-conditional"),
         new PixelCnn(
             keys.whole("prior.pixelcnn.channels", 8, 1024),
@@ -500,6 +500,10 @@ public record Settings(
           "arms",
           arms.stream().map(Arm::key).toList(),
           "at least one arm that quantizes the latents of the VAE");
+    }
+    if (fidelity.enabled() && prior.kinds().isEmpty()) {
+      throw keys.wrong(
+          "fidelity.enabled", true, "false with prior.kinds = [], which draws no samples");
     }
     for (Arm arm : finetune.arms()) {
       if (!arms.contains(arm) || !arm.postHoc()) {

@@ -37,7 +37,22 @@ public final class PointChart {
    */
   public static BufferedImage paint(
       String title, String xLabel, String yLabel, List<PointSeries> series) {
+    return paint(Charts.chart(title, xLabel, yLabel), series);
+  }
+
+  /**
+   * The same where x is but an order, which the labels name.
+   *
+   * @throws IllegalArgumentException if two lines have one name
+   */
+  public static BufferedImage paintValues(
+      String title, String xLabel, String yLabel, List<PointSeries> series) {
     XYChart chart = Charts.chart(title, xLabel, yLabel);
+    chart.getStyler().setXAxisTicksVisible(false);
+    return paint(chart, series);
+  }
+
+  private static BufferedImage paint(XYChart chart, List<PointSeries> series) {
     for (int i = 0; i < series.size(); i++) {
       PointSeries points = series.get(i);
       XYSeries line = chart.addSeries(points.name(), points.x(), points.y());

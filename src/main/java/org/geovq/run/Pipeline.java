@@ -30,13 +30,25 @@ public final class Pipeline {
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
   private final List<Stage> stages;
   private final StageContext context;
+  private final List<RunDirectory> donors;
 
   /**
    * @param stages all there are, each after the ones it reads
    */
   public Pipeline(List<Stage> stages, StageContext context) {
+    this(stages, context, List.of());
+  }
+
+  /**
+   * @param stages all there are, each after the ones it reads
+   * @param donors other runs, whose directories are copied instead of doing a stage. Only of the
+   *     very execution that this run would skip as done: one with the same fingerprint, into which
+   *     the ids of its inputs go, so that they were copied from there before
+   */
+  public Pipeline(List<Stage> stages, StageContext context, List<RunDirectory> donors) {
     this.stages = stages;
     this.context = context;
+    this.donors = donors;
   }
 
   /**
@@ -63,7 +75,7 @@ public final class Pipeline {
         skipped.add(label(stage));
       } else if (i < first) {
         requireUnneeded(stage, i, first, last);
-      } else {
+      } else if (force.contains(stage.name()) || !isCopied(stage)) {
         execute(stage);
       }
     }
@@ -119,6 +131,20 @@ public final class Pipeline {
   private boolean isCurrent(Stage stage) throws IOException {
     Optional<Manifest> manifest = context.directory().manifest(stage.output());
     return manifest.isPresent() && manifest.get().fingerprint().equals(fingerprint(stage));
+  }
+
+  private boolean isCopied(Stage stage) throws IOException {
+    String fingerprint = fingerprint(stage);
+    for (RunDirectory donor : donors) {
+      Optional<Manifest> manifest = donor.manifest(stage.output());
+      if (manifest.isPresent()
+          && manifest.get().fingerprint().equals(fingerprint)
+          && context.directory().copy(donor, stage.output(), manifest.get())) {
+        LOG.info("{}: copied from {}", label(stage), donor.root());
+        return true;
+      }
+    }
+    return false;
   }
 
   private void execute(Stage stage) throws Exception {

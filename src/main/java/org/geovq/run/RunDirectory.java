@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
 import org.geovq.UserError;
 
@@ -19,6 +20,8 @@ import org.geovq.UserError;
 public final class RunDirectory {
   /** Says of a partial directory with what settings it was begun. */
   private static final String MARK = "fingerprint.json";
+
+  private static final String MANIFEST = "manifest.json";
 
   private final FileSystem files;
   private final Path root;
@@ -83,7 +86,7 @@ public final class RunDirectory {
   }
 
   private Path manifestFile(String output) {
-    return new Path(of(output), "manifest.json");
+    return new Path(of(output), MANIFEST);
   }
 
   /**
@@ -114,9 +117,32 @@ public final class RunDirectory {
    */
   void commit(Stage stage, Manifest manifest) throws IOException {
     requireLock();
-    Path partial = partial(stage.output());
-    Path done = of(stage.output());
-    files.delete(manifestFile(stage.output()), false);
+    place(stage.output(), manifest);
+  }
+
+  /**
+   * Copies a stage's finished directory from another run, its manifest and so its id included.
+   *
+   * @return whether it was what the manifest says to the end; otherwise nothing has changed here
+   */
+  boolean copy(RunDirectory other, String output, Manifest manifest) throws IOException {
+    requireLock();
+    Path partial = partial(output);
+    files.delete(partial, true);
+    FileUtil.copy(other.files, other.of(output), files, partial, false, true, files.getConf());
+    files.delete(new Path(partial, MANIFEST), false);
+    if (!other.manifest(output).equals(Optional.of(manifest))) {
+      files.delete(partial, true);
+      return false;
+    }
+    place(output, manifest);
+    return true;
+  }
+
+  private void place(String output, Manifest manifest) throws IOException {
+    Path partial = partial(output);
+    Path done = of(output);
+    files.delete(manifestFile(output), false);
     files.delete(done, true);
     files.mkdirs(done.getParent());
     // Kept until here: a stage that was killed before goes on from what it has.
@@ -124,6 +150,6 @@ public final class RunDirectory {
     if (!files.rename(partial, done)) {
       throw new IOException("cannot rename " + partial + " to " + done);
     }
-    Json.write(files, manifestFile(stage.output()), manifest);
+    Json.write(files, manifestFile(output), manifest);
   }
 }

@@ -8,7 +8,7 @@ import org.geovq.config.Arm;
 import org.geovq.config.Settings.PriorKind;
 
 /**
- * The prior that describes an arm's held-out codes in the fewest nats.
+ * Of a run that has priors: the one that describes an arm's held-out codes in the fewest nats.
  *
  * @param kind its name in the metrics
  */

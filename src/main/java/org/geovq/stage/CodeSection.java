@@ -54,37 +54,50 @@ final class CodeSection {
   private Table figures() {
     List<String> heads = new ArrayList<>(List.of("figure"));
     roles.full().forEach(arm -> heads.add(Roles.words(arm)));
-    List<List<Cell>> rows =
-        List.of(
-            row("codes in the book", arm -> Print.format("%d", codes(arm).size())),
-            row("codes used on test images", arm -> Print.format("%d", codes(arm).used())),
-            row("usage perplexity", arm -> Print.format("%.1f", codes(arm).usagePerplexity())),
-            row(
-                "share of the most used code",
-                arm -> Print.format("%.2f %%", 100 * codes(arm).topShare())),
-            row(
-                "entropy of the codes, bits per image",
-                arm -> Print.format("%.1f", codes(arm).entropyBitsPerImage())),
-            row("best prior: kind", arm -> Roles.words(BestPrior.of(metrics, arm).kind())),
-            row("best prior: nats per image", arm -> prior("%.1f", arm, p -> p.nllNatsPerImage())),
-            row(
-                "best prior: bits per position",
-                arm -> prior("%.3f", arm, p -> p.bitsPerPosition())),
-            row(
-                "best prior: bits per dimension of the image",
-                arm -> prior("%.4f", arm, p -> p.bitsPerDim())),
-            row(
-                "KL of the VAE's latents, nats per image",
-                arm -> vae(arm, Print.format("%.1f", metrics.latents().klNatsPerImage()))),
-            row(
-                "active units of the VAE's latents",
-                arm -> vae(arm, Print.format("%d", metrics.latents().activeUnits()))));
+    List<List<Cell>> rows = new ArrayList<>(usage());
+    if (metrics.hasPriors()) {
+      rows.addAll(priors());
+    }
+    rows.addAll(latents());
     return new Table(
         "code-figures",
         "Codes, prior and latents",
         "On test images. For the prior lower is better, but only beside the usage: a collapsed codebook is easy to predict.",
         heads,
         rows);
+  }
+
+  private List<List<Cell>> usage() {
+    return List.of(
+        row("codes in the book", arm -> Print.format("%d", codes(arm).size())),
+        row("codes used on test images", arm -> Print.format("%d", codes(arm).used())),
+        row("usage perplexity", arm -> Print.format("%.1f", codes(arm).usagePerplexity())),
+        row(
+            "share of the most used code",
+            arm -> Print.format("%.2f %%", 100 * codes(arm).topShare())),
+        row(
+            "entropy of the codes, bits per image",
+            arm -> Print.format("%.1f", codes(arm).entropyBitsPerImage())));
+  }
+
+  private List<List<Cell>> priors() {
+    return List.of(
+        row("best prior: kind", arm -> Roles.words(BestPrior.of(metrics, arm).kind())),
+        row("best prior: nats per image", arm -> prior("%.1f", arm, p -> p.nllNatsPerImage())),
+        row("best prior: bits per position", arm -> prior("%.3f", arm, p -> p.bitsPerPosition())),
+        row(
+            "best prior: bits per dimension of the image",
+            arm -> prior("%.4f", arm, p -> p.bitsPerDim())));
+  }
+
+  private List<List<Cell>> latents() {
+    return List.of(
+        row(
+            "KL of the VAE's latents, nats per image",
+            arm -> vae(arm, Print.format("%.1f", metrics.latents().klNatsPerImage()))),
+        row(
+            "active units of the VAE's latents",
+            arm -> vae(arm, Print.format("%d", metrics.latents().activeUnits()))));
   }
 
   private List<Cell> row(String name, Function<Arm, String> value) {

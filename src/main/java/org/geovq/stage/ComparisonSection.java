@@ -23,7 +23,10 @@ final class ComparisonSection {
   }
 
   List<Block> blocks() {
-    List<Block> blocks = new ArrayList<>(List.of(arms(), priors()));
+    List<Block> blocks = new ArrayList<>(List.of(arms()));
+    if (metrics.hasPriors()) {
+      blocks.add(priors());
+    }
     if (roles.arms().contains(Arm.GEODESIC) && roles.arms().size() > 1) {
       blocks.add(differences());
     }
@@ -70,7 +73,8 @@ final class ComparisonSection {
     return table(
         "arms",
         "The arms compared",
-        "Test images decoded from codes, the use of the codes, and the best prior over them"
+        "Test images decoded from codes, and the use of the codes"
+            + (metrics.hasPriors() ? ", and the best prior over them" : "")
             + (judged
                 ? ", with the distance of its samples to test images as a classifier sees them"
                 : "")
@@ -80,18 +84,26 @@ final class ComparisonSection {
   }
 
   private List<Column> figures() {
+    List<Column> columns = new ArrayList<>(reconstructions());
+    if (metrics.hasPriors()) {
+      columns.add(
+          new Column(
+              "best prior, nats per image",
+              "%.1f",
+              -1,
+              arm -> BestPrior.of(metrics, arm).figures().nllNatsPerImage()));
+    }
+    return columns;
+  }
+
+  private List<Column> reconstructions() {
     return List.of(
         new Column("MSE", "%.5f", -1, arm -> images(arm).mse()),
         new Column("PSNR, dB", "%.2f", 1, arm -> images(arm).psnrDb()),
         new Column("SSIM", "%.4f", 1, arm -> images(arm).ssim()),
         new Column("codes used", "%.0f", 1, arm -> codes(arm).used()),
         new Column("usage perplexity", "%.1f", 1, arm -> codes(arm).usagePerplexity()),
-        new Column("entropy, bits per image", "%.1f", 0, arm -> codes(arm).entropyBitsPerImage()),
-        new Column(
-            "best prior, nats per image",
-            "%.1f",
-            -1,
-            arm -> BestPrior.of(metrics, arm).figures().nllNatsPerImage()));
+        new Column("entropy, bits per image", "%.1f", 0, arm -> codes(arm).entropyBitsPerImage()));
   }
 
   private List<Column> fidelity() {

@@ -47,19 +47,16 @@ record Differences(Map<String, Spread> figures) {
   private static Map<String, Double> values(Metrics metrics, Arm arm) {
     Metrics.Reconstruction images = metrics.reconstruction().get(arm.key());
     Metrics.CodebookFigures codes = metrics.codebook().get(arm.key());
-    return Map.of(
-        MSE,
-        images.mse(),
-        "psnr_db",
-        images.psnrDb(),
-        "ssim",
-        images.ssim(),
-        "usage_perplexity",
-        codes.usagePerplexity(),
-        "entropy_bits_per_image",
-        codes.entropyBitsPerImage(),
-        "prior_bits_per_image",
-        BestPrior.of(metrics, arm).bitsPerImage());
+    Map<String, Double> values = new LinkedHashMap<>();
+    values.put(MSE, images.mse());
+    values.put("psnr_db", images.psnrDb());
+    values.put("ssim", images.ssim());
+    values.put("usage_perplexity", codes.usagePerplexity());
+    values.put("entropy_bits_per_image", codes.entropyBitsPerImage());
+    if (metrics.hasPriors()) {
+      values.put("prior_bits_per_image", BestPrior.of(metrics, arm).bitsPerImage());
+    }
+    return values;
   }
 
   Spread mse() {

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
+import org.geovq.UserError;
 import org.geovq.config.Arm;
 import org.geovq.config.Settings.Decode;
 import org.geovq.config.Settings.Geometry;
@@ -31,15 +32,21 @@ import org.geovq.model.Prior;
 import org.geovq.model.Vae;
 import org.geovq.nn.ParameterSet;
 import org.geovq.run.Json;
+import org.geovq.run.RunDirectory;
 import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
 import org.geovq.stage.Codes.CodeGrid;
 
 /** Stage evaluate: every figure of the report, on the test split. */
 public final class Evaluate implements Stage {
-  static final String DIRECTORY = "metrics";
+  /** Where the stage writes. */
+  public static final String DIRECTORY = "metrics";
+
   static final String FILE = "metrics.json";
-  static final String VAE = "vae";
+
+  /** What the metrics call the continuous auto-encoder. */
+  public static final String VAE = "vae";
+
   private final List<String> inputs;
 
   /**
@@ -134,7 +141,16 @@ public final class Evaluate implements Stage {
   }
 
   static Metrics read(StageContext context) throws IOException {
-    return Json.read(context.files(), new Path(context.input(DIRECTORY), FILE), Metrics.class);
+    return read(context.directory());
+  }
+
+  /**
+   * The metrics of a finished run.
+   *
+   * @throws UserError if they are damaged
+   */
+  public static Metrics read(RunDirectory run) throws IOException {
+    return Json.read(run.files(), new Path(run.of(DIRECTORY), FILE), Metrics.class);
   }
 
   private static Metrics.Reconstruction continuous(StageContext context) throws IOException {

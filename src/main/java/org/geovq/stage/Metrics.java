@@ -13,7 +13,7 @@ import org.geovq.eval.Spread;
  * @param reconstruction by arm, and by arm_mean or arm_medoid where the codes are decoded the other
  *     way
  * @param codebook by arm
- * @param prior by arm and kind of prior
+ * @param prior by arm and kind of prior; no kinds where none was asked for
  * @param assignment what each arm's table of codes says of itself
  * @param clusters by arm: how codes go with labels; empty where images have no labels
  * @param positions by arm: the use of the codes at each position of the grid
@@ -22,7 +22,7 @@ import org.geovq.eval.Spread;
  * @param ablation what the choices around the geodesics are worth; empty where it was not asked for
  * @param seconds by directory
  */
-record Metrics(
+public record Metrics(
     Map<String, Reconstruction> reconstruction,
     Map<String, CodebookFigures> codebook,
     Map<String, Map<String, Prior>> prior,
@@ -35,19 +35,24 @@ record Metrics(
     List<Variant> ablation,
     Map<String, Double> seconds) {
 
+  /** Whether priors were trained; if so, for every arm. */
+  public boolean hasPriors() {
+    return prior.values().stream().anyMatch(byKind -> !byKind.isEmpty());
+  }
+
   /** Per image and then averaged; MSE and L1 in units of [0, 1]. */
-  record Reconstruction(double mse, double l1, double psnrDb, double ssim) {}
+  public record Reconstruction(double mse, double l1, double psnrDb, double ssim) {}
 
   /** Use of the codes. */
-  record CodebookFigures(
+  public record CodebookFigures(
       int size, int used, double usagePerplexity, double topShare, double entropyBitsPerImage) {}
 
   /** What the prior says of held-out codes. */
-  record Prior(
+  public record Prior(
       double nllNatsPerImage, double bitsPerPosition, double bitsPerDim, double perplexity) {}
 
   /** The continuous latents. */
-  record Latent(
+  public record Latent(
       int activeUnits, int activeChannels, double klNatsPerImage, double[] klNatsPerChannel) {}
 
   /**
@@ -56,10 +61,10 @@ record Metrics(
    * @param silhouette of the medoids' clusters on the geodesic distances, -1 to 1; null for arms
    *     that do not cluster nodes, and where geodesics were not computed
    */
-  record Clusters(double purity, double nmi, double ari, Double silhouette) {}
+  public record Clusters(double purity, double nmi, double ari, Double silhouette) {}
 
   /** Codes used and their usage perplexity, at each position in raster order. */
-  record Positions(int[] used, double[] usagePerplexity) {}
+  public record Positions(int[] used, double[] usagePerplexity) {}
 
   /**
    * Samples seen by a classifier that was trained on the labelled training images.
@@ -67,7 +72,7 @@ record Metrics(
    * @param frechetFloor Fréchet distance (classifier features) from training to test images
    * @param samples by arm and kind of prior
    */
-  record Fidelity(
+  public record Fidelity(
       double classifierAccuracy,
       double frechetFloor,
       double[] testClassShares,
@@ -75,14 +80,14 @@ record Metrics(
       Map<String, Map<String, SampleFidelity>> samples) {
 
     /** The kinds of prior whose samples were judged. */
-    Set<String> kinds() {
+    public Set<String> kinds() {
       Set<String> kinds = new LinkedHashSet<>();
       samples.values().forEach(byKind -> kinds.addAll(byKind.keySet()));
       return kinds;
     }
 
     /** Of an arm's samples from a kind of prior; NaN if there are none. */
-    double frechet(String arm, String kind) {
+    public double frechet(String arm, String kind) {
       SampleFidelity found = samples.getOrDefault(arm, Map.of()).get(kind);
       return found == null ? Double.NaN : found.frechet();
     }
@@ -95,7 +100,7 @@ record Metrics(
    * @param classDistance total variation distance of the predicted classes from the test images'
    * @param confidence mean of the largest probability
    */
-  record SampleFidelity(
+  public record SampleFidelity(
       long images, double frechet, double[] classShares, double classDistance, double confidence) {}
 
   /**
@@ -107,7 +112,7 @@ record Metrics(
    *     the geodesic arm has several seeds. The one training of an end-to-end arm stands against
    *     all of them: its differences show the spread over the seeds of the quantization only
    */
-  record Sweep(
+  public record Sweep(
       List<Point> points,
       Map<String, Map<String, Spread>> spread,
       Map<String, Map<String, Spread>> geodesicMinus) {}
@@ -117,7 +122,7 @@ record Metrics(
    *
    * @param priorBitsPerImage of the sweep's own small prior; null where none was trained
    */
-  record Point(
+  public record Point(
       String arm,
       int size,
       long seed,
@@ -137,7 +142,7 @@ record Metrics(
    * @param costPower of the distances that are summed
    * @param decode medoid or mean
    */
-  record Variant(
+  public record Variant(
       String metric,
       String distances,
       int costPower,

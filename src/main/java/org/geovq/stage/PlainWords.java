@@ -46,14 +46,18 @@ final class PlainWords {
     double mse = mse(roles.told());
     return Print.format(
         "Quantization moves the error of the test reconstructions from %s to %s (%+.0f %%), at %.0f bits an image if each"
-            + " code is coded by its frequency, and %.0f bits with the best prior. %d of the %d codes occur in the test"
+            + " code is coded by its frequency%s. %d of the %d codes occur in the test"
             + " images; evenly used, %.0f codes would carry as much. The codes were given by the %s rule, for training and"
             + " test images alike.",
         Print.mse(vae.mse()),
         Print.mse(mse),
         100 * (mse / vae.mse() - 1),
         book.entropyBitsPerImage(),
-        BestPrior.of(metrics, roles.told()).bitsPerImage(),
+        metrics.hasPriors()
+            ? Print.format(
+                ", and %.0f bits with the best prior",
+                BestPrior.of(metrics, roles.told()).bitsPerImage())
+            : "",
         book.used(),
         book.size(),
         book.usagePerplexity(),
@@ -80,7 +84,9 @@ final class PlainWords {
             codes(most).entropyBitsPerImage(),
             Roles.words(least),
             codes(least).entropyBitsPerImage()));
-    sentences.add(priorWinner());
+    if (metrics.hasPriors()) {
+      sentences.add(priorWinner());
+    }
     if (metrics.fidelity() != null) {
       sentences.add(fidelityWinner());
     }

@@ -17,7 +17,7 @@ import org.geovq.report.Table;
 import org.geovq.report.Table.Cell;
 
 /** Error of the images against the bits that their codes take, over codebook sizes and seeds. */
-final class RateDistortionSection {
+public final class RateDistortionSection {
   /** Up to how many times the lowest error the view from near reaches. */
   private static final double CLOSE = 1.3;
 
@@ -31,7 +31,8 @@ final class RateDistortionSection {
   /** By arm, in the order of the run, and codebook size. */
   private final Map<String, Map<Integer, List<Metrics.Point>>> groups = new LinkedHashMap<>();
 
-  RateDistortionSection(Metrics.Sweep sweep, Roles roles) {
+  /** Of a sweep, or of the points of several with the same arms and sizes. */
+  public RateDistortionSection(Metrics.Sweep sweep, Roles roles) {
     this.roles = roles;
     this.points = sweep.points();
     for (Metrics.Point point : points) {
@@ -43,18 +44,24 @@ final class RateDistortionSection {
   }
 
   List<Block> blocks() {
-    List<Block> blocks = new ArrayList<>(List.of(byEntropy()));
-    if (points.stream().anyMatch(point -> point.mse() > closeUp())) {
-      blocks.add(close());
-    }
-    if (points.stream().anyMatch(point -> point.priorBitsPerImage() != null)) {
-      blocks.add(byPrior());
-    }
+    List<Block> blocks = new ArrayList<>(figures());
     blocks.add(table());
     if (groups.containsKey(Arm.GEODESIC.key()) && groups.size() > 1) {
       blocks.add(atEqualRate());
     }
     return blocks;
+  }
+
+  /** The curves, each arm a line. */
+  public List<Figure> figures() {
+    List<Figure> figures = new ArrayList<>(List.of(byEntropy()));
+    if (points.stream().anyMatch(point -> point.mse() > closeUp())) {
+      figures.add(close());
+    }
+    if (points.stream().anyMatch(point -> point.priorBitsPerImage() != null)) {
+      figures.add(byPrior());
+    }
+    return figures;
   }
 
   private Figure byEntropy() {

@@ -97,7 +97,9 @@ public final class Report implements Stage {
     }
     add(sections, "Ablation", new AblationSection(metrics.ablation()).blocks());
     add(sections, "Reconstructions", new ReconstructionSection(metrics, roles, pictures).blocks());
-    add(sections, "Samples", new SampleSection(metrics, roles, pictures).blocks());
+    if (metrics.hasPriors()) {
+      add(sections, "Samples", new SampleSection(metrics, roles, pictures).blocks());
+    }
     if (metrics.fidelity() != null) {
       add(
           sections,
@@ -132,24 +134,34 @@ public final class Report implements Stage {
   private static List<Headline> headlines(Metrics metrics, Arm arm) {
     Metrics.Reconstruction codes = metrics.reconstruction().get(arm.key());
     Metrics.CodebookFigures book = metrics.codebook().get(arm.key());
-    BestPrior prior = BestPrior.of(metrics, arm);
     String from = "reconstruction from " + Roles.words(arm) + " codes";
-    return List.of(
-        new Headline("test MSE", Print.format("%.5f", codes.mse()), from, Headline.Direction.LOWER),
+    List<Headline> headlines = new ArrayList<>();
+    headlines.add(
         new Headline(
-            "PSNR", Print.format("%.1f dB", codes.psnrDb()), from, Headline.Direction.HIGHER),
+            "test MSE", Print.format("%.5f", codes.mse()), from, Headline.Direction.LOWER));
+    headlines.add(
+        new Headline(
+            "PSNR", Print.format("%.1f dB", codes.psnrDb()), from, Headline.Direction.HIGHER));
+    headlines.add(
         new Headline(
             "codes used",
             book.used() + " of " + book.size(),
             Print.format("usage perplexity %.0f", book.usagePerplexity()),
-            Headline.Direction.HIGHER),
-        new Headline(
-            "prior",
-            Print.format("%.0f nats", prior.figures().nllNatsPerImage()),
-            Print.format(
-                "per test image, %.2f bits per code, %s",
-                prior.figures().bitsPerPosition(), Roles.words(prior.kind())),
-            Headline.Direction.LOWER));
+            Headline.Direction.HIGHER));
+    if (metrics.hasPriors()) {
+      headlines.add(headline(BestPrior.of(metrics, arm)));
+    }
+    return headlines;
+  }
+
+  private static Headline headline(BestPrior prior) {
+    return new Headline(
+        "prior",
+        Print.format("%.0f nats", prior.figures().nllNatsPerImage()),
+        Print.format(
+            "per test image, %.2f bits per code, %s",
+            prior.figures().bitsPerPosition(), Roles.words(prior.kind())),
+        Headline.Direction.LOWER);
   }
 
   private List<StageTime> times(StageContext context) throws IOException {

@@ -11,9 +11,10 @@ import org.geovq.config.Arm;
  * @param told the first arm that quantizes the VAE's latents
  * @param endToEnd the first VQ-VAE; null where there is none
  */
-record Roles(List<Arm> arms, Arm told, Arm endToEnd) {
+public record Roles(List<Arm> arms, Arm told, Arm endToEnd) {
 
-  static Roles of(List<Arm> arms) {
+  /** Of the arms of a run, at least one of which quantizes the latents of the VAE. */
+  public static Roles of(List<Arm> arms) {
     return new Roles(
         arms,
         arms.stream().filter(Arm::postHoc).findFirst().orElseThrow(),
@@ -39,11 +40,12 @@ record Roles(List<Arm> arms, Arm told, Arm endToEnd) {
   }
 
   /** As a reader sees a key of the metrics: kmedoids euclidean. */
-  static String words(String key) {
+  public static String words(String key) {
     return key.replace('_', ' ');
   }
 
-  static String words(Arm arm) {
+  /** The same of an arm. */
+  public static String words(Arm arm) {
     return words(arm.key());
   }
 

@@ -168,7 +168,9 @@ public final class Sweep implements Stage {
       StageContext context, Arm arm, long seed, Coding coding, RateDistortion meter)
       throws IOException {
     boolean withPrior =
-        context.settings().sweep().priorEpochs() > 0 && seed == seeds(context, arm).get(0);
+        context.settings().sweep().priorEpochs() > 0
+            && !context.settings().prior().kinds().isEmpty()
+            && seed == seeds(context, arm).get(0);
     Metrics.Point point =
         meter.measure(arm, seed, coding, withPrior ? place(context, arm, "prior") : null);
     Json.write(context.files(), file(context, arm, seed), point);

@@ -219,6 +219,8 @@ class MainTest {
         Stream.of(
             List.<String>of(),
             List.of("run"),
+            List.of("ablate"),
+            List.of("results"),
             List.of("stages"),
             List.of("config"),
             List.of("version"),

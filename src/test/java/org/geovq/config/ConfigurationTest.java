@@ -221,6 +221,14 @@ class ConfigurationTest {
   }
 
   @Test
+  void withoutPriorsThereAreNoSamplesToJudge() {
+    assertEquals(List.of(), set("prior.kinds=[]").settings().prior().kinds());
+    assertEquals(
+        "fidelity.enabled = true (--set): expected false with prior.kinds = [], which draws no samples.",
+        error(() -> set("prior.kinds=[]", "fidelity.enabled=true").settings()));
+  }
+
+  @Test
   void decodedEdgesAreNotCountedTwice() {
     assertEquals(
         "graph.symmetry = sum (--set): expected union or mutual with graph.length = pullback.",

@@ -32,6 +32,15 @@ class PointChartTest {
     assertEquals(one - none, twice - without, 0.35 * (one - none));
   }
 
+  /** Numbers on an axis that only orders would mislead. */
+  @Test
+  void anOrderHasNoNumbersOnItsAxis() {
+    BufferedImage numbers = chart(series("a", NONE, "union"));
+    BufferedImage order = PointChart.paintValues("", "x", "y", List.of(series("a", NONE, "union")));
+    assertTrue(count(order, Style.FAINT_INK) < count(numbers, Style.FAINT_INK));
+    assertTrue(count(order, Style.series(0)) > 50);
+  }
+
   @Test
   void aSinglePointIsAChart() {
     double[] one = {5};

@@ -271,6 +271,58 @@ class PipelineTest {
         .run(from, until, List.of(force));
   }
 
+  /** With its id, so that what reads it is current too. */
+  @Test
+  void whatAnotherRunHasDoneIsCopied(@TempDir Path other) throws Exception {
+    run();
+    done.clear();
+    pipelineIn(other, "codebook.size=16").run("make-a", "make-d", List.of());
+    assertEquals(List.of("make-b", "make-d"), done);
+    assertEquals(manifest("a"), directory(other).manifest("a").orElseThrow());
+    assertEquals(manifest("nested/c"), directory(other).manifest("nested/c").orElseThrow());
+    assertTrue(Files.exists(other.resolve("nested/c/work")));
+    assertFalse(Files.exists(other.resolve("nested/.c.partial")));
+    done.clear();
+    pipelineIn(other, "codebook.size=16").run("make-a", "make-d", List.of());
+    assertEquals(List.of(), done);
+  }
+
+  /** The other run's b, c and d have the right settings, but were made from an a that is gone. */
+  @Test
+  void whatAnotherRunMadeFromSomethingStaleIsNotCopied(@TempDir Path other) throws Exception {
+    run();
+    run("make-a", "make-a", List.of("make-a"));
+    done.clear();
+    pipelineIn(other).run("make-a", "make-d", List.of());
+    assertEquals(List.of("make-b", "make-c", "make-d"), done);
+  }
+
+  @Test
+  void whatHasOtherSettingsSourcesOrIsForcedIsNotCopied(@TempDir Path other) throws Exception {
+    run();
+    sources.put("images.gz", "123");
+    done.clear();
+    pipelineIn(other).run("make-a", "make-d", List.of());
+    assertEquals(List.of("make-a", "make-b", "make-c", "make-d"), done);
+    sources.clear();
+    done.clear();
+    pipelineIn(other).run("make-a", "make-d", List.of("make-a"));
+    assertEquals(List.of("make-a", "make-b", "make-c", "make-d"), done);
+  }
+
+  /** A run in another folder that may copy from the usual one. */
+  private Pipeline pipelineIn(Path other, String... overrides) throws IOException {
+    Configuration configuration = Configuration.load(null, List.of(overrides));
+    return new Pipeline(
+        stages,
+        new StageContext(configuration, LocalSpark.get(), directory(other)),
+        List.of(directory()));
+  }
+
+  private static RunDirectory directory(Path path) throws IOException {
+    return new RunDirectory(path.toString(), LocalSpark.get().sparkContext().hadoopConfiguration());
+  }
+
   @Test
   void fromMustNotComeAfterUntil() {
     UserError error = assertThrows(UserError.class, () -> run("make-c", "make-a", List.of()));

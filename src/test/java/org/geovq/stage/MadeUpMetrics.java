@@ -8,7 +8,7 @@ import org.geovq.config.Arm;
 import org.geovq.eval.Spread;
 
 /** Metrics made by hand: what the arms have in common, and what a test sets. */
-final class MadeUpMetrics {
+public final class MadeUpMetrics {
   private final List<Arm> arms;
   private final Map<String, Metrics.Reconstruction> reconstruction = new LinkedHashMap<>();
   private final Map<String, Metrics.CodebookFigures> codebook = new LinkedHashMap<>();
@@ -18,7 +18,7 @@ final class MadeUpMetrics {
   private final List<Metrics.Point> points = new ArrayList<>();
   private Metrics.Fidelity fidelity;
 
-  MadeUpMetrics(Arm... arms) {
+  public MadeUpMetrics(Arm... arms) {
     this.arms = List.of(arms);
     reconstruction.put("vae", new Metrics.Reconstruction(0.002, 0.02, 27, 0.96));
     for (Arm arm : arms) {
@@ -27,23 +27,23 @@ final class MadeUpMetrics {
     }
   }
 
-  Roles roles() {
+  public Roles roles() {
     return Roles.of(arms);
   }
 
-  MadeUpMetrics mse(Arm arm, double mse) {
+  public MadeUpMetrics mse(Arm arm, double mse) {
     reconstruction.put(
         arm.key(), new Metrics.Reconstruction(mse, 0.03, -10 * Math.log10(mse), 0.9));
     return this;
   }
 
   /** Codes used of 512, and their entropy an image. */
-  MadeUpMetrics codes(Arm arm, int used, double bits) {
+  public MadeUpMetrics codes(Arm arm, int used, double bits) {
     codebook.put(arm.key(), new Metrics.CodebookFigures(512, used, used * 0.8, 0.01, bits));
     return this;
   }
 
-  MadeUpMetrics prior(Arm arm, String kind, double nats) {
+  public MadeUpMetrics prior(Arm arm, String kind, double nats) {
     double bits = nats / Math.log(2) / 49;
     prior
         .computeIfAbsent(arm.key(), key -> new LinkedHashMap<>())
@@ -51,19 +51,20 @@ final class MadeUpMetrics {
     return this;
   }
 
-  MadeUpMetrics minus(Arm other, double mean, double deviation, int seeds) {
+  public MadeUpMetrics minus(Arm other, double mean, double deviation, int seeds) {
     geodesicMinus.put(other.key(), Map.of("mse", new Spread(mean, deviation, seeds)));
     return this;
   }
 
-  MadeUpMetrics point(Arm arm, int size, long seed, double mse, double bits, Double priorBits) {
+  public MadeUpMetrics point(
+      Arm arm, int size, long seed, double mse, double bits, Double priorBits) {
     points.add(
         new Metrics.Point(arm.key(), size, seed, mse, 26, 0.95, size, size * 0.8, bits, priorBits));
     return this;
   }
 
   /** Fréchet distances of the arms, in their order. */
-  MadeUpMetrics frechet(String kind, double... distances) {
+  public MadeUpMetrics frechet(String kind, double... distances) {
     Map<String, Map<String, Metrics.SampleFidelity>> samples = new LinkedHashMap<>();
     double[] shares = {0.1, 0.12, 0.08, 0.1, 0.1, 0.05, 0.15, 0.1, 0.1, 0.1};
     for (int i = 0; i < distances.length; i++) {
@@ -76,7 +77,7 @@ final class MadeUpMetrics {
     return this;
   }
 
-  Metrics metrics() {
+  public Metrics metrics() {
     return over(
         new Metrics(
             reconstruction,
@@ -93,7 +94,7 @@ final class MadeUpMetrics {
   }
 
   /** Other metrics with the fidelity and the sweep that were made up. */
-  Metrics over(Metrics m) {
+  public Metrics over(Metrics m) {
     return new Metrics(
         m.reconstruction(),
         m.codebook(),

@@ -23,7 +23,7 @@ import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
 
 /** A run of all stages that is as small as it can be. */
-final class TinyRun {
+public final class TinyRun {
   private static final List<String> SETTINGS =
       List.of(
           "data.strokes.train-images=400",
@@ -51,7 +51,7 @@ final class TinyRun {
   private TinyRun() {}
 
   /** A finished run on strokes, made once for all tests: to be read and copied, never changed. */
-  static synchronized Path shared() throws Exception {
+  public static synchronized Path shared() throws Exception {
     if (shared == null) {
       LocalSpark.get();
       Path made = Files.createTempDirectory("tiny-run");
@@ -80,7 +80,7 @@ final class TinyRun {
   }
 
   /** The tiny settings and others, each {@code key=value}. */
-  static List<String> settings(String... overrides) {
+  public static List<String> settings(String... overrides) {
     List<String> settings = new ArrayList<>(SETTINGS);
     settings.addAll(List.of(overrides));
     return settings;
@@ -140,7 +140,7 @@ final class TinyRun {
     return codes;
   }
 
-  static void copy(Path from, Path to) throws IOException {
+  public static void copy(Path from, Path to) throws IOException {
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.toList()) {
         Path target = to.resolve(from.relativize(file).toString());

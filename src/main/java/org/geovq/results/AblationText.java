@@ -1,0 +1,203 @@
+package org.geovq.results;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.geovq.eval.Spread;
+import org.geovq.report.Figure;
+import org.geovq.report.Markdown;
+import org.geovq.report.PointChart;
+import org.geovq.report.PointSeries;
+import org.geovq.report.Table;
+import org.geovq.report.Table.Cell;
+import org.geovq.stage.Evaluate;
+import org.geovq.stage.Print;
+import org.geovq.stage.Roles;
+
+/** What an ablation says: in words, in a table and in charts. */
+final class AblationText {
+  /** What is put into words and charts, by the keys of the figures. */
+  private static final List<String> TOLD =
+      List.of("mse", "entropy_bits_per_image", "usage_perplexity");
+
+  private final AblationRuns ablation;
+
+  AblationText(AblationRuns ablation) {
+    this.ablation = ablation;
+  }
+
+  void addTo(Markdown text) {
+    text.heading(1, "What `" + ablation.key() + "` is worth")
+        .paragraph(
+            "Test images; mean ± sample standard deviation over seeds: "
+                + ablation.seeds().stream().map(String::valueOf).collect(Collectors.joining(", "))
+                + ". Values that differ by less than the spread are not told apart.")
+        .list(sentences())
+        .table(table());
+    told().forEach(measure -> text.figure(chart(measure)));
+  }
+
+  private List<Measure> told() {
+    return ablation.measures().stream().filter(m -> TOLD.contains(m.key())).toList();
+  }
+
+  /** One for each arm and figure; of the continuous one only where the setting moves it. */
+  List<String> sentences() {
+    List<String> sentences = new ArrayList<>();
+    for (Measure measure : told()) {
+      for (String arm : ablation.arms()) {
+        Range range = range(measure, arm);
+        if (range != null && !(arm.equals(Evaluate.VAE) && range.isFlat())) {
+          sentences.add(sentence(measure, arm, range));
+        }
+      }
+    }
+    return sentences;
+  }
+
+  /**
+   * The values with the lowest and the highest mean.
+   *
+   * @param difference of the highest from the lowest, paired by seed
+   */
+  private record Range(String low, Spread lowest, String high, Spread highest, Spread difference) {
+    boolean isFlat() {
+      return difference.mean() == 0 && difference.standardDeviation() == 0;
+    }
+  }
+
+  /** Null where no value has the figure. */
+  private Range range(Measure measure, String arm) {
+    String low = null;
+    String high = null;
+    for (Map.Entry<String, Runs> entry : ablation.byValue().entrySet()) {
+      Spread own = entry.getValue().spread(measure, arm);
+      if (own != null && (low == null || own.mean() < of(low, measure, arm).mean())) {
+        low = entry.getKey();
+      }
+      if (own != null && (high == null || own.mean() > of(high, measure, arm).mean())) {
+        high = entry.getKey();
+      }
+    }
+    return low == null
+        ? null
+        : new Range(
+            low,
+            of(low, measure, arm),
+            high,
+            of(high, measure, arm),
+            difference(measure, arm, high, low));
+  }
+
+  private Spread of(String value, Measure measure, String arm) {
+    return ablation.byValue().get(value).spread(measure, arm);
+  }
+
+  private Spread difference(Measure measure, String arm, String value, String other) {
+    return Spread.ofDifferences(
+        ablation.byValue().get(value).values(measure, arm),
+        ablation.byValue().get(other).values(measure, arm));
+  }
+
+  private String sentence(Measure measure, String arm, Range range) {
+    String what = Roles.words(arm) + ", " + measure.head();
+    if (range.isFlat()) {
+      return what + ": the same at all values.";
+    }
+    String extremes =
+        Print.format(
+            "%s: lowest at %s, %s, and highest at %s, %s (%.1f %% more)",
+            what,
+            range.low,
+            Print.spread(measure.format(), range.lowest),
+            range.high,
+            Print.spread(measure.format(), range.highest),
+            100 * range.difference.mean() / range.lowest.mean());
+    return extremes + verdict(range.difference) + asGood(measure, arm, range);
+  }
+
+  private static String verdict(Spread difference) {
+    if (difference.n() < 2) {
+      return "; one seed has no spread: whether that is more than chance is not shown.";
+    }
+    String sizes =
+        Print.format(
+            "; paired by seed that is %s ± %s: ",
+            Print.twoDigits(difference.mean()), Print.twoDigits(difference.standardDeviation()));
+    return sizes
+        + (difference.beyond()
+            ? "more than the spread, so it matters."
+            : "no more than the spread, so it is not shown to matter.");
+  }
+
+  /** Values that are not told apart from the one of lowest error. */
+  private String asGood(Measure measure, String arm, Range range) {
+    if (!measure.key().equals("mse") || !range.difference.beyond()) {
+      return "";
+    }
+    List<String> close =
+        ablation.byValue().keySet().stream()
+            .filter(value -> !value.equals(range.low))
+            .filter(value -> of(value, measure, arm) != null)
+            .filter(value -> !difference(measure, arm, value, range.low).beyond())
+            .toList();
+    return close.isEmpty()
+        ? ""
+        : " Not told apart from the lowest: " + String.join(", ", close) + ".";
+  }
+
+  private Table table() {
+    List<Measure> measures = ablation.measures();
+    List<List<Cell>> rows = new ArrayList<>();
+    for (String arm : ablation.arms()) {
+      for (Map.Entry<String, Runs> entry : ablation.byValue().entrySet()) {
+        List<Cell> row = new ArrayList<>();
+        row.add(Cell.text(Roles.words(arm)));
+        row.add(Cell.text(entry.getKey()));
+        measures.forEach(measure -> row.add(cell(measure, entry.getValue().spread(measure, arm))));
+        rows.add(row);
+      }
+    }
+    List<String> heads = new ArrayList<>(List.of("arm", ablation.key()));
+    measures.forEach(measure -> heads.add(measure.head()));
+    return new Table("ablation", "Figures", "", heads, rows);
+  }
+
+  private static Cell cell(Measure measure, Spread found) {
+    return Cell.number(found == null ? Print.NOTHING : Print.spread(measure.format(), found));
+  }
+
+  private Figure chart(Measure measure) {
+    String title = measure.head() + " over " + ablation.key();
+    List<PointSeries> lines = new ArrayList<>();
+    for (String arm : ablation.arms()) {
+      if (range(measure, arm) != null) {
+        lines.add(line(measure, arm));
+      }
+    }
+    return new Figure(
+        measure.key().replace('_', '-'),
+        title,
+        "One line an arm, over the values in the order given; bars are one standard deviation over seeds to either side.",
+        PointChart.paintValues(title, ablation.key(), measure.head(), lines));
+  }
+
+  private PointSeries line(Measure measure, String arm) {
+    List<String> values =
+        ablation.byValue().keySet().stream()
+            .filter(value -> of(value, measure, arm) != null)
+            .toList();
+    double[] places = new double[values.size()];
+    Arrays.setAll(places, i -> List.copyOf(ablation.byValue().keySet()).indexOf(values.get(i)));
+    List<Spread> spreads = values.stream().map(value -> of(value, measure, arm)).toList();
+    return new PointSeries(
+        Roles.words(arm),
+        places,
+        spreads.stream().mapToDouble(Spread::mean).toArray(),
+        new double[values.size()],
+        spreads.stream().mapToDouble(Spread::standardDeviation).toArray(),
+        values.toArray(String[]::new));
+  }
+}

@@ -1,0 +1,120 @@
+package org.geovq.results;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import org.geovq.config.Settings.PriorKind;
+import org.geovq.stage.Metrics;
+import org.geovq.stage.Roles;
+
+/**
+ * A figure that arms of runs are compared by.
+ *
+ * @param key its name in published.conf
+ * @param head with its unit
+ * @param extract NaN where the arm has no such figure
+ */
+record Measure(String key, String head, String format, Extract extract) {
+
+  /** Reads the figure of an arm, by its name in the metrics. */
+  @FunctionalInterface
+  interface Extract {
+    double of(FinishedRun run, String arm);
+  }
+
+  static final Measure MSE = images("mse", "MSE", "%.5f", Metrics.Reconstruction::mse);
+
+  private static final List<Measure> IMAGES =
+      List.of(
+          MSE,
+          images("psnr_db", "PSNR, dB", "%.2f", Metrics.Reconstruction::psnrDb),
+          images("ssim", "SSIM", "%.4f", Metrics.Reconstruction::ssim),
+          images("l1", "L1", "%.4f", Metrics.Reconstruction::l1));
+  private static final List<Measure> CODES =
+      List.of(
+          codes("codes_used", "codes used", "%.0f", Metrics.CodebookFigures::used),
+          codes(
+              "usage_perplexity",
+              "usage perplexity",
+              "%.1f",
+              Metrics.CodebookFigures::usagePerplexity),
+          codes(
+              "entropy_bits_per_image",
+              "entropy, bits per image",
+              "%.1f",
+              Metrics.CodebookFigures::entropyBitsPerImage));
+  private static final Measure PARAMETERS =
+      new Measure(
+          "parameters",
+          "parameters",
+          "%,.0f",
+          (run, arm) -> number(run.parameters().get(arm), Long::doubleValue));
+
+  /** The keys that there are. */
+  static Set<String> keys() {
+    Set<String> keys = new LinkedHashSet<>();
+    Set<String> kinds = new LinkedHashSet<>();
+    for (PriorKind kind : PriorKind.values()) {
+      kinds.add(kind.key());
+    }
+    of(kinds).forEach(measure -> keys.add(measure.key));
+    return keys;
+  }
+
+  /**
+   * All figures, in the order of the table.
+   *
+   * @param kinds of priors
+   */
+  static List<Measure> of(Set<String> kinds) {
+    List<Measure> all = new ArrayList<>(IMAGES);
+    all.addAll(CODES);
+    kinds.forEach(kind -> all.addAll(priors(kind)));
+    kinds.forEach(kind -> all.add(frechet(kind)));
+    all.add(PARAMETERS);
+    return all;
+  }
+
+  private static Measure images(
+      String key, String head, String format, ToDoubleFunction<Metrics.Reconstruction> figure) {
+    return new Measure(
+        key, head, format, (run, arm) -> number(run.metrics().reconstruction().get(arm), figure));
+  }
+
+  private static Measure codes(
+      String key, String head, String format, ToDoubleFunction<Metrics.CodebookFigures> figure) {
+    return new Measure(
+        key, head, format, (run, arm) -> number(run.metrics().codebook().get(arm), figure));
+  }
+
+  private static List<Measure> priors(String kind) {
+    return List.of(
+        prior("nats_per_image", "nats per image", "%.1f", kind, p -> p.nllNatsPerImage()),
+        prior("bits_per_dim", "bits per dimension", "%.4f", kind, p -> p.bitsPerDim()),
+        prior("perplexity", "perplexity", "%.2f", kind, p -> p.perplexity()));
+  }
+
+  private static Measure prior(
+      String key, String head, String format, String kind, ToDoubleFunction<Metrics.Prior> figure) {
+    return new Measure(
+        kind + "_prior_" + key,
+        Roles.words(kind) + " prior, " + head,
+        format,
+        (run, arm) -> number(run.metrics().prior().getOrDefault(arm, Map.of()).get(kind), figure));
+  }
+
+  private static Measure frechet(String kind) {
+    return new Measure(
+        kind + "_frechet",
+        "Fréchet distance of samples (classifier features), " + Roles.words(kind) + " prior",
+        "%.2f",
+        (run, arm) -> number(run.metrics().fidelity(), f -> f.frechet(arm, kind)));
+  }
+
+  private static <T> double number(T found, ToDoubleFunction<T> figure) {
+    return found == null ? Double.NaN : figure.applyAsDouble(found);
+  }
+}
