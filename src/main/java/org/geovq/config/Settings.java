@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.geovq.data.ImageShape;
 import org.geovq.graph.Metric;
 
 /**
@@ -27,6 +28,7 @@ public record Settings(
     List<Geometry> ablation,
     Fidelity fidelity,
     Sweep sweep,
+    Onnx lpips,
     int inferenceBatchSize,
     int mapPoints,
     Compute compute)
@@ -274,12 +276,63 @@ public record Settings(
       int images, double temperature, int topK, double topP, List<Double> temperatures)
       implements Serializable {}
 
+  /** Whose features samples are judged by: fidelity.features. */
+  public enum Features {
+    ONNX,
+    CLASSIFIER,
+    AUTOENCODER;
+
+    /** The name in files and in metrics.json. */
+    public String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /**
    * Block fidelity.
    *
+   * @param features the file's first where one is given
+   * @param maxImages key fidelity.max-images
+   * @param kernelBlocks key fidelity.kernel.blocks
+   * @param kernelBlockSize key fidelity.kernel.block-size
    * @param width key fidelity.classifier.width
    */
-  public record Fidelity(boolean enabled, int width, Training training) implements Serializable {}
+  public record Fidelity(
+      boolean enabled,
+      List<Features> features,
+      int maxImages,
+      int kernelBlocks,
+      int kernelBlockSize,
+      Onnx onnx,
+      int width,
+      Training training)
+      implements Serializable {}
+
+  /** fidelity.onnx.resize */
+  public enum Resize {
+    BILINEAR,
+    TENSORFLOW1
+  }
+
+  /**
+   * Blocks fidelity.onnx and evaluate.lpips.
+   *
+   * @param file empty: none
+   */
+  public record Onnx(
+      String file,
+      String output,
+      int size,
+      Resize resize,
+      List<Double> mean,
+      List<Double> standardDeviation,
+      int batchSize)
+      implements Serializable {
+
+    public boolean given() {
+      return !file.isEmpty();
+    }
+  }
 
   /**
    * Block sweep, with evaluate.seeds.
@@ -334,6 +387,7 @@ public record Settings(
             keys.choicesOrNone("ablation.metrics", Geometry.class, Geometry::configName),
             fidelity(keys),
             sweep(keys),
+            lpips(keys),
             keys.whole("inference.batch-size", 1, 65_536),
             keys.whole("report.map-points", 100, 50_000),
             compute(keys));
@@ -439,10 +493,70 @@ public record Settings(
   }
 
   private static Fidelity fidelity(Keys keys) {
+    Onnx onnx = onnx(keys);
     return new Fidelity(
         keys.flag("fidelity.enabled"),
+        features(keys, onnx),
+        keys.whole("fidelity.max-images", 0, 1_000_000_000),
+        keys.whole("fidelity.kernel.blocks", 1, 1000),
+        keys.whole("fidelity.kernel.block-size", 2, 10_000),
+        onnx,
         keys.whole("fidelity.classifier.width", 1, 1024),
         training(keys, "fidelity.training"));
+  }
+
+  private static Onnx onnx(Keys keys) {
+    return new Onnx(
+        keys.text("fidelity.onnx.file"),
+        keys.text("fidelity.onnx.output"),
+        keys.whole("fidelity.onnx.size", 0, ImageShape.MAX_SIDE),
+        keys.choice("fidelity.onnx.resize", Resize.class),
+        channels(keys, "fidelity.onnx.mean", -1000),
+        channels(keys, "fidelity.onnx.standard-deviation", 1e-6),
+        keys.whole("fidelity.onnx.batch-size", 1, 4096));
+  }
+
+  private static List<Double> channels(Keys keys, String key, double least) {
+    List<Double> values = keys.reals(key, least, 1000);
+    if (values.size() != 1 && values.size() != 3) {
+      throw keys.wrong(key, values, "one number, or one for each of three channels");
+    }
+    return List.copyOf(values);
+  }
+
+  /** A file that is named is used. */
+  private static List<Features> features(Keys keys, Onnx onnx) {
+    String key = "fidelity.features";
+    List<Features> features =
+        new ArrayList<>(keys.choicesOrNone(key, Features.class, Features::key));
+    boolean enabled = keys.flag("fidelity.enabled");
+    if (onnx.given() && !enabled) {
+      throw keys.wrong("fidelity.onnx.file", onnx.file(), "fidelity.enabled = true with it");
+    }
+    if (onnx.given()) {
+      features.remove(Features.ONNX);
+      features.add(0, Features.ONNX);
+    } else if (features.contains(Features.ONNX)) {
+      throw keys.wrong(key, "onnx", "a network in fidelity.onnx.file with it");
+    }
+    if (features.isEmpty() && enabled) {
+      throw keys.wrong(
+          key,
+          "[]",
+          "at least one of classifier and autoencoder, or a network in fidelity.onnx.file");
+    }
+    return List.copyOf(features);
+  }
+
+  private static Onnx lpips(Keys keys) {
+    return new Onnx(
+        keys.text("evaluate.lpips.file"),
+        "",
+        keys.whole("evaluate.lpips.size", 0, ImageShape.MAX_SIDE),
+        Resize.BILINEAR,
+        List.of(0.5),
+        List.of(0.5),
+        keys.whole("evaluate.lpips.batch-size", 1, 4096));
   }
 
   private static Sweep sweep(Keys keys) {

@@ -34,15 +34,66 @@ public final class FeatureMoments implements Serializable {
    * @param features {@code [D]}, finite
    */
   public void add(float[] features) {
-    requireDimension(features.length);
-    double[] deviation = new double[mean.length];
-    for (int i = 0; i < deviation.length; i++) {
-      if (!Float.isFinite(features[i])) {
-        throw new IllegalArgumentException("feature " + i + " is " + features[i]);
-      }
-      deviation[i] = features[i] - mean[i];
+    add(features, 1);
+  }
+
+  /**
+   * Adds several feature vectors, at a fraction of the cost of one after the other.
+   *
+   * @param features {@code [n, D]}, finite
+   */
+  public void add(float[] features, int n) {
+    int d = mean.length;
+    if (features.length != n * d) {
+      throw new IllegalArgumentException(
+          features.length + " numbers for " + n + " vectors of " + d);
     }
-    shift(deviation, 1);
+    if (n == 0) {
+      return;
+    }
+    double[] deviation = blockMean(features, n);
+    if (n > 1) {
+      addScatter(features, n, deviation);
+    }
+    for (int i = 0; i < d; i++) {
+      deviation[i] -= mean[i];
+    }
+    shift(deviation, n);
+  }
+
+  private double[] blockMean(float[] features, int n) {
+    int d = mean.length;
+    double[] sum = new double[d];
+    for (int i = 0; i < features.length; i++) {
+      if (!Float.isFinite(features[i])) {
+        throw new IllegalArgumentException("feature " + i % d + " is " + features[i]);
+      }
+      sum[i % d] += features[i];
+    }
+    for (int i = 0; i < d; i++) {
+      sum[i] /= n;
+    }
+    return sum;
+  }
+
+  /** Products of deviations from the vectors' own mean; each row of the sums is touched once. */
+  private void addScatter(float[] features, int n, double[] center) {
+    int d = mean.length;
+    double[][] deviations = new double[n][d];
+    for (int v = 0; v < n; v++) {
+      for (int i = 0; i < d; i++) {
+        deviations[v][i] = features[v * d + i] - center[i];
+      }
+    }
+    for (int i = 0; i < d; i++) {
+      double[] row = scatter[i];
+      for (double[] deviation : deviations) {
+        double own = deviation[i];
+        for (int j = 0; j < d; j++) {
+          row[j] += own * deviation[j];
+        }
+      }
+    }
   }
 
   /** Adds all that other moments of the same dimension hold, and returns these. */
@@ -63,7 +114,7 @@ public final class FeatureMoments implements Serializable {
   }
 
   /** Number of feature vectors added so far. */
-  long count() {
+  public long count() {
     return count;
   }
 

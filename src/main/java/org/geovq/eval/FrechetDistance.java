@@ -1,10 +1,10 @@
 package org.geovq.eval;
 
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.DiagonalMatrix;
-import org.apache.commons.math3.linear.RealMatrix;
-import org.apache.commons.math3.linear.SingularValueDecomposition;
+import java.util.Arrays;
 import org.apache.commons.math3.util.Precision;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Fréchet distance (squared 2-Wasserstein distance) of the Gaussians that have the moments of two
@@ -13,9 +13,9 @@ import org.apache.commons.math3.util.Precision;
  * <p>D. C. Dowson, B. V. Landau, "The Fréchet distance between multivariate normal distributions",
  * Journal of Multivariate Analysis 12(3), 1982, doi:10.1016/0047-259X(82)90077-X.
  *
- * <p>It is not FID: that one takes the features of an Inception network trained on ImageNet, ours
- * are those of a small classifier trained on the data set at hand. Compare numbers of the same
- * classifier and of equally many images only; fewer images give larger distances.
+ * <p>With the features of the Inception network of M. Heusel et al. (2017, arXiv 1706.08500) it is
+ * the FID; with those of another network it is not. Compare numbers of the same network and of
+ * equally many images only; fewer images give larger distances.
  */
 public final class FrechetDistance {
   private FrechetDistance() {}
@@ -33,41 +33,87 @@ public final class FrechetDistance {
       throw new IllegalArgumentException(
           "features of " + meanA.length + " and " + meanB.length + " numbers");
     }
-    RealMatrix covarianceA = new Array2DRowRealMatrix(a.covariance(), false);
-    RealMatrix covarianceB = new Array2DRowRealMatrix(b.covariance(), false);
-    double distance = covarianceA.getTrace() + covarianceB.getTrace();
+    double[][] covarianceA = a.covariance();
+    double[][] covarianceB = b.covariance();
+    double distance = 0;
     for (int i = 0; i < meanA.length; i++) {
+      distance += covarianceA[i][i] + covarianceB[i][i];
       distance += (meanA[i] - meanB[i]) * (meanA[i] - meanB[i]);
     }
-    return Math.max(0, distance - 2 * traceOfRoot(covarianceA, covarianceB));
+    return Math.max(0, distance - 2 * traceOfRoot(factor(covarianceA), factor(covarianceB)));
   }
 
   /**
-   * tr (A B)^(1/2), which is that of (A^(1/2) B A^(1/2))^(1/2): the sum of the singular values of
-   * A^(1/2) B^(1/2).
+   * tr (A B)^(1/2) for A = X^T X and B = Y^T Y: the eigenvalues of A B are those of (X Y^T)(X
+   * Y^T)^T, so that it is the sum of the singular values of X Y^T.
+   *
+   * @param x {@code [rank of A, D]}
+   * @param y {@code [rank of B, D]}
    */
-  private static double traceOfRoot(RealMatrix a, RealMatrix b) {
-    // Roots of the eigenvalues of A^(1/2) B A^(1/2) would lose half the digits at the small ones.
-    RealMatrix product = root(a).multiply(root(b));
-    double trace = 0;
-    for (double value : new SingularValueDecomposition(product).getSingularValues()) {
-      trace += value;
+  private static double traceOfRoot(double[][] x, double[][] y) {
+    if (x.length == 0 || y.length == 0) {
+      return 0;
     }
-    return trace;
+    try (INDArray left = Nd4j.createFromArray(x);
+        INDArray right = Nd4j.createFromArray(y);
+        INDArray product = Nd4j.create(DataType.DOUBLE, new long[] {x.length, y.length}, 'f');
+        INDArray values = Nd4j.create(DataType.DOUBLE, Math.min(x.length, y.length))) {
+      Nd4j.gemm(left, right, product, false, true, 1.0, 0.0);
+      // Roots of the eigenvalues of the product with its transpose would lose half the digits.
+      Nd4j.getBlasWrapper().lapack().gesvd(product, values, null, null);
+      return values.sumNumber().doubleValue();
+    }
   }
 
   /**
-   * Root of a symmetric, positive semidefinite matrix; eigenvalues that are 0 but for rounding
-   * count as 0.
+   * X with X^T X = A, for a symmetric, positive semidefinite matrix: Cholesky's decomposition, the
+   * largest pivot first, which ends where what is left is rounding.
+   *
+   * @return {@code [rank of A, D]}
    */
-  private static RealMatrix root(RealMatrix covariance) {
-    // Features that are always 0, as behind a ReLU, make EigenDecomposition give up.
-    SingularValueDecomposition eigen = new SingularValueDecomposition(covariance);
-    double[] values = eigen.getSingularValues();
-    double least = values.length * Precision.EPSILON * values[0];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = values[i] > least ? Math.sqrt(values[i]) : 0;
+  private static double[][] factor(double[][] a) {
+    int d = a.length;
+    double[] left = new double[d];
+    double largest = 0;
+    for (int i = 0; i < d; i++) {
+      left[i] = a[i][i];
+      largest = Math.max(largest, left[i]);
     }
-    return eigen.getV().multiply(new DiagonalMatrix(values)).multiply(eigen.getVT());
+    double[][] rows = new double[d][];
+    for (int rank = 0; rank < d; rank++) {
+      int pivot = indexOfMax(left);
+      if (left[pivot] <= d * Precision.EPSILON * largest) {
+        return Arrays.copyOf(rows, rank);
+      }
+      rows[rank] = row(a, rows, rank, pivot, left);
+    }
+    return rows;
+  }
+
+  /** The next row of the factor; what it leaves of the diagonal is updated. */
+  private static double[] row(double[][] a, double[][] rows, int rank, int pivot, double[] left) {
+    double[] row = a[pivot].clone();
+    for (int r = 0; r < rank; r++) {
+      double[] earlier = rows[r];
+      double weight = earlier[pivot];
+      for (int i = 0; i < row.length; i++) {
+        row[i] -= weight * earlier[i];
+      }
+    }
+    double root = Math.sqrt(left[pivot]);
+    for (int i = 0; i < row.length; i++) {
+      row[i] /= root;
+      left[i] -= row[i] * row[i];
+    }
+    left[pivot] = 0;
+    return row;
+  }
+
+  private static int indexOfMax(double[] values) {
+    int best = 0;
+    for (int i = 1; i < values.length; i++) {
+      best = values[i] > values[best] ? i : best;
+    }
+    return best;
   }
 }

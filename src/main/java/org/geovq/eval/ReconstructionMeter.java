@@ -13,6 +13,7 @@ public final class ReconstructionMeter implements Serializable {
   private double l1;
   private double psnrDb;
   private double ssim;
+  private double lpips;
 
   /**
    * @param shape of every image; sides of at least {@link ImageMetrics#SSIM_WINDOW}
@@ -23,6 +24,15 @@ public final class ReconstructionMeter implements Serializable {
 
   /** Adds one image and its reconstruction, both planar {@code [channels, height, width]}. */
   public void add(float[] original, float[] reconstruction) {
+    add(original, reconstruction, Double.NaN);
+  }
+
+  /**
+   * Adds one image, its reconstruction and what a perceptual network says of the two.
+   *
+   * @param distance NaN where none was asked; then there is no mean of it
+   */
+  public void add(float[] original, float[] reconstruction, double distance) {
     double imageSsim = ImageMetrics.ssim(original, reconstruction, shape);
     double imageMse = ImageMetrics.mse(original, reconstruction);
     images++;
@@ -30,6 +40,7 @@ public final class ReconstructionMeter implements Serializable {
     l1 += ImageMetrics.l1(original, reconstruction);
     psnrDb += ImageMetrics.psnrDb(imageMse);
     ssim += imageSsim;
+    lpips += distance;
   }
 
   /** Adds all that another meter of the same shape holds, and returns this one. */
@@ -42,6 +53,7 @@ public final class ReconstructionMeter implements Serializable {
     l1 += other.l1;
     psnrDb += other.psnrDb;
     ssim += other.ssim;
+    lpips += other.lpips;
     return this;
   }
 
@@ -59,6 +71,7 @@ public final class ReconstructionMeter implements Serializable {
     if (images == 0) {
       throw new IllegalStateException("no image was added");
     }
-    return new ReconstructionFigures(mse / images, l1 / images, psnrDb / images, ssim / images);
+    return new ReconstructionFigures(
+        mse / images, l1 / images, psnrDb / images, ssim / images, lpips / images);
   }
 }

@@ -3,7 +3,6 @@ package org.geovq.model;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.geovq.eval.ClassHistogram;
-import org.geovq.eval.FeatureMoments;
 
 /**
  * What a classifier finds in a set of images, and how often it is right where labels are known;
@@ -16,7 +15,6 @@ public final class ClassifierMeter implements Serializable {
   private static final double LEAST_PROBABILITY = 1e-12;
 
   private final int numberOfClasses;
-  private final FeatureMoments features = new FeatureMoments(Classifier.FEATURES);
   private final ClassHistogram classes;
   private long images;
   private long labelled;
@@ -44,7 +42,6 @@ public final class ClassifierMeter implements Serializable {
               .formatted(labels.length, found.probabilities().length, numberOfClasses));
     }
     for (int i = 0; i < labels.length; i++) {
-      features.add(row(found.features(), i, Classifier.FEATURES));
       float[] probabilities = row(found.probabilities(), i, numberOfClasses);
       classes.add(probabilities);
       addLabel(probabilities, labels[i]);
@@ -55,18 +52,12 @@ public final class ClassifierMeter implements Serializable {
 
   /** Adds all that another meter of as many classes holds, and returns this one. */
   public ClassifierMeter merge(ClassifierMeter other) {
-    features.merge(other.features);
     classes.merge(other.classes);
     images += other.images;
     labelled += other.labelled;
     right += other.right;
     nats += other.nats;
     return this;
-  }
-
-  /** Moments of the features, [{@value Classifier#FEATURES}] an image. */
-  public FeatureMoments features() {
-    return features;
   }
 
   /** The classes that the images were taken for. */

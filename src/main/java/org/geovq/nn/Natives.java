@@ -17,7 +17,7 @@ import org.bytedeco.javacpp.Loader;
  */
 public final class Natives {
   private static final Pattern LIBRARY =
-      Pattern.compile(".*/linux-x86_64[^/]*/[^/]+\\.so(\\.\\d+)*");
+      Pattern.compile(".*/linux-x(86_)?64[^/]*/[^/]+\\.so(\\.\\d+)*");
 
   private Natives() {}
 

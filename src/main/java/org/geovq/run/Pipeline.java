@@ -68,6 +68,9 @@ public final class Pipeline {
         throw new UserError("--force %s: the stages to run are %s to %s.", name, from, until);
       }
     }
+    for (Stage stage : stages.subList(first, last + 1)) {
+      stage.check(context);
+    }
     List<String> skipped = new ArrayList<>();
     for (int i = 0; i <= last; i++) {
       Stage stage = stages.get(i);

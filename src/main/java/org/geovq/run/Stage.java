@@ -26,6 +26,15 @@ public interface Stage {
   String about();
 
   /**
+   * Looks at what the work will need besides settings and inputs, before any stage of the run is
+   * executed, so that a user hears of it before hours are spent.
+   *
+   * @throws org.geovq.UserError if something is missing or cannot be used
+   * @throws IOException if it cannot be looked at
+   */
+  default void check(StageContext context) throws IOException {}
+
+  /**
    * Does the work; whatever is written below {@link StageContext#output()} is moved into place
    * afterwards.
    */

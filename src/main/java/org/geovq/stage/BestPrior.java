@@ -33,13 +33,8 @@ record BestPrior(String kind, Metrics.Prior figures) {
   /**
    * What the classifier says of the samples from an arm's best prior; null where it was not asked.
    */
-  static Metrics.SampleFidelity fidelity(Metrics metrics, Arm arm) {
-    return metrics.fidelity() == null
-        ? null
-        : metrics
-            .fidelity()
-            .samples()
-            .getOrDefault(arm.key(), Map.of())
-            .get(of(metrics, arm).kind());
+  static Metrics.SampleClasses classes(Metrics metrics, Arm arm) {
+    Metrics.Classes classes = metrics.fidelity().classes();
+    return classes.samples().getOrDefault(arm.key(), Map.of()).get(of(metrics, arm).kind());
   }
 }

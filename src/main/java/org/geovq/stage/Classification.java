@@ -35,17 +35,18 @@ final class Classification implements Serializable, AutoCloseable {
   /**
    * An image to classify.
    *
+   * @param id of the image, or index of the sample
    * @param pixels unsigned bytes [height, width, channels]
    * @param label -1 where there is none
    */
-  record Picture(byte[] pixels, int label) implements Serializable {}
+  record Picture(long id, byte[] pixels, int label) implements Serializable {}
 
   static JavaRDD<Picture> labelled(JavaRDD<LabelledImage> images) {
-    return images.map(image -> new Picture(image.pixels(), image.label()));
+    return images.map(image -> new Picture(image.id(), image.pixels(), image.label()));
   }
 
   static JavaRDD<Picture> unlabelled(JavaRDD<Samples.Sample> samples) {
-    return samples.map(sample -> new Picture(sample.pixels(), -1));
+    return samples.map(sample -> new Picture(sample.index(), sample.pixels(), -1));
   }
 
   /** What the classifier finds in all of the pictures; one job. */
@@ -60,12 +61,13 @@ final class Classification implements Serializable, AutoCloseable {
     while (pictures.hasNext()) {
       List<Picture> batch = Tables.take(pictures, batchSize);
       int[] labels = batch.stream().mapToInt(Picture::label).toArray();
-      meter.add(classifier.classify(planar(batch)), labels);
+      meter.add(classifier.classify(planar(shape, batch)), labels);
     }
     return List.of(meter).iterator();
   }
 
-  private float[] planar(List<Picture> pictures) {
+  /** Images [n, channels, height, width] in [0, 1]. */
+  static float[] planar(ImageShape shape, List<Picture> pictures) {
     float[] planar = new float[pictures.size() * shape.pixels()];
     for (int i = 0; i < pictures.size(); i++) {
       ImageShard.toPlanar(shape, pictures.get(i).pixels(), 0, planar, i * shape.pixels());

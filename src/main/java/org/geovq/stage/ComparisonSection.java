@@ -76,7 +76,9 @@ final class ComparisonSection {
         "Test images decoded from codes, and the use of the codes"
             + (metrics.hasPriors() ? ", and the best prior over them" : "")
             + (judged
-                ? ", with the distance of its samples to test images as a classifier sees them"
+                ? ", with the Fréchet distance of its samples from test images ("
+                    + FidelitySection.words(metrics.fidelity().firstKind())
+                    + ")"
                 : "")
             + ". An arrow at a head says which direction is better. A prior's figure counts only beside the use: few codes"
             + " are easy to predict, and carry little.",
@@ -97,10 +99,21 @@ final class ComparisonSection {
   }
 
   private List<Column> reconstructions() {
+    List<Column> columns =
+        new ArrayList<>(
+            List.of(
+                new Column("MSE", "%.5f", -1, arm -> images(arm).mse()),
+                new Column("PSNR, dB", "%.2f", 1, arm -> images(arm).psnrDb()),
+                new Column("SSIM", "%.4f", 1, arm -> images(arm).ssim())));
+    if (metrics.lpips() != null) {
+      columns.add(new Column("LPIPS", "%.4f", -1, arm -> images(arm).lpips()));
+    }
+    columns.addAll(codes());
+    return columns;
+  }
+
+  private List<Column> codes() {
     return List.of(
-        new Column("MSE", "%.5f", -1, arm -> images(arm).mse()),
-        new Column("PSNR, dB", "%.2f", 1, arm -> images(arm).psnrDb()),
-        new Column("SSIM", "%.4f", 1, arm -> images(arm).ssim()),
         new Column("codes used", "%.0f", 1, arm -> codes(arm).used()),
         new Column("usage perplexity", "%.1f", 1, arm -> codes(arm).usagePerplexity()),
         new Column("entropy, bits per image", "%.1f", 0, arm -> codes(arm).entropyBitsPerImage()));

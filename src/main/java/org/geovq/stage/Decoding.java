@@ -2,7 +2,6 @@ package org.geovq.stage;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -20,6 +19,7 @@ import org.geovq.model.ImageCodec;
 import org.geovq.model.ImageShard;
 import org.geovq.model.LatentGrid;
 import org.geovq.nn.ParameterSet;
+import org.geovq.onnx.DistanceNetwork;
 import org.geovq.run.StageContext;
 import org.geovq.stage.Codes.CodeGrid;
 import scala.Tuple2;
@@ -84,29 +84,36 @@ final class Decoding implements Serializable, AutoCloseable {
 
   /** Error of the images that the codes decode to, over all images of both. */
   ReconstructionFigures figures(JavaRDD<CodeGrid> grids, JavaRDD<LabelledImage> images) {
+    return figures(grids, images, null);
+  }
+
+  /**
+   * The same with the distances of a user's network.
+   *
+   * @param lpips null for none
+   */
+  ReconstructionFigures figures(
+      JavaRDD<CodeGrid> grids, JavaRDD<LabelledImage> images, Lpips lpips) {
     JavaPairRDD<Long, LabelledImage> byId =
         images.mapToPair(image -> new Tuple2<>(image.id(), image));
     return grids
         .mapToPair(grid -> new Tuple2<>(grid.id(), grid.codes()))
         .join(byId)
         .values()
-        .mapPartitions(pairs -> List.of(measure(pairs)).iterator())
+        .mapPartitions(pairs -> List.of(measure(pairs, lpips)).iterator())
         .reduce(ReconstructionMeter::merge)
         .figures();
   }
 
-  private ReconstructionMeter measure(Iterator<Tuple2<int[], LabelledImage>> pairs) {
+  private ReconstructionMeter measure(Iterator<Tuple2<int[], LabelledImage>> pairs, Lpips lpips) {
     CodeDecoder decoder = decoder(Tables.untilTaskEnds(codec()));
     ReconstructionMeter meter = new ReconstructionMeter(shape);
+    DistanceNetwork network = lpips == null ? null : lpips.network();
     while (pairs.hasNext()) {
       List<Tuple2<int[], LabelledImage>> batch = Tables.take(pairs, batchSize);
+      float[] originals = ImageShard.planar(shape, batch.stream().map(Tuple2::_2).toList());
       float[] decoded = decoder.decode(batch.stream().map(Tuple2::_1).toList());
-      for (int i = 0; i < batch.size(); i++) {
-        float[] original = new float[shape.pixels()];
-        ImageShard.toPlanar(shape, batch.get(i)._2().pixels(), 0, original, 0);
-        meter.add(
-            original, Arrays.copyOfRange(decoded, i * shape.pixels(), (i + 1) * shape.pixels()));
-      }
+      Lpips.add(meter, network, originals, decoded, batch.size());
     }
     return meter;
   }

@@ -12,6 +12,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.geovq.UserError;
 import org.geovq.config.Arm;
+import org.geovq.config.Settings;
 import org.geovq.config.Settings.Decode;
 import org.geovq.config.Settings.Geometry;
 import org.geovq.config.Settings.PriorKind;
@@ -31,6 +32,8 @@ import org.geovq.model.LatentGrid;
 import org.geovq.model.Prior;
 import org.geovq.model.Vae;
 import org.geovq.nn.ParameterSet;
+import org.geovq.onnx.DistanceNetwork;
+import org.geovq.onnx.OnnxSession;
 import org.geovq.run.Json;
 import org.geovq.run.RunDirectory;
 import org.geovq.run.Stage;
@@ -47,6 +50,7 @@ public final class Evaluate implements Stage {
   /** What the metrics call the continuous auto-encoder. */
   public static final String VAE = "vae";
 
+  private static final String LPIPS_KEY = "evaluate.lpips.file";
   private final List<String> inputs;
 
   /**
@@ -73,7 +77,27 @@ public final class Evaluate implements Stage {
 
   @Override
   public List<String> settings() {
-    return List.of("arms", "prior.kinds", "finetune.arms", "codebook.decode");
+    return List.of(
+        "arms", "prior.kinds", "finetune.arms", "codebook.decode", "evaluate.lpips.size");
+  }
+
+  @Override
+  public Map<String, String> sources(StageContext context) throws IOException {
+    Settings.Onnx lpips = context.settings().lpips();
+    return lpips.given()
+        ? Map.of("lpips", OnnxNetwork.read(context, LPIPS_KEY, lpips).sha256())
+        : Map.of();
+  }
+
+  /** Nothing is known of a user's network; hours may lie before it is needed. */
+  @Override
+  public void check(StageContext context) throws IOException {
+    Settings.Onnx lpips = context.settings().lpips();
+    if (lpips.given()) {
+      try (OnnxSession session = OnnxSession.open(OnnxNetwork.read(context, LPIPS_KEY, lpips), 1)) {
+        DistanceNetwork.check(session, OnnxNetwork.preparation(lpips));
+      }
+    }
   }
 
   @Override
@@ -83,9 +107,16 @@ public final class Evaluate implements Stage {
 
   @Override
   public void run(StageContext context) throws IOException {
+    try (Lpips lpips = Lpips.of(context, LPIPS_KEY)) {
+      write(context, lpips);
+    }
+    context.count("test_images", context.manifest(Images.DIRECTORY).count(Split.TEST.configName()));
+  }
+
+  private void write(StageContext context, Lpips lpips) throws IOException {
     Metrics metrics =
         new Metrics(
-            reconstructions(context),
+            reconstructions(context, lpips),
             byArm(context, Evaluate::usage),
             byArm(context, Evaluate::priors),
             latents(context),
@@ -93,11 +124,11 @@ public final class Evaluate implements Stage {
             clusters(context),
             byArm(context, CodeCounts::positions),
             context.settings().fidelity().enabled() ? Fidelity.read(context) : null,
+            lpips == null ? null : lpips.file(),
             sweep(context),
             ablation(context),
             seconds(context));
     Json.write(context.files(), new Path(context.output(), FILE), metrics);
-    context.count("test_images", context.manifest(Images.DIRECTORY).count(Split.TEST.configName()));
   }
 
   @FunctionalInterface
@@ -122,19 +153,19 @@ public final class Evaluate implements Stage {
     return variants;
   }
 
-  private static Map<String, Metrics.Reconstruction> reconstructions(StageContext context)
-      throws IOException {
+  private static Map<String, Metrics.Reconstruction> reconstructions(
+      StageContext context, Lpips lpips) throws IOException {
     Map<String, Metrics.Reconstruction> figures = new LinkedHashMap<>();
-    figures.put(VAE, continuous(context));
+    figures.put(VAE, continuous(context, lpips));
     Decode configured = context.settings().codebook().decode();
     for (Arm arm : context.settings().arms()) {
-      figures.put(arm.key(), quantized(context, arm, configured));
+      figures.put(arm.key(), quantized(context, arm, configured, lpips));
       for (Decode other : Codebooks.otherDecodes(arm, configured)) {
         String name = arm.key() + "_" + other.name().toLowerCase(Locale.ROOT);
-        figures.put(name, quantized(context, arm, other));
+        figures.put(name, quantized(context, arm, other, lpips));
       }
       if (context.settings().finetune().arms().contains(arm)) {
-        figures.put(arm.key() + "_finetuned", finetuned(context, arm, configured));
+        figures.put(arm.key() + "_finetuned", finetuned(context, arm, configured, lpips));
       }
     }
     return figures;
@@ -153,7 +184,8 @@ public final class Evaluate implements Stage {
     return Json.read(run.files(), new Path(run.of(DIRECTORY), FILE), Metrics.class);
   }
 
-  private static Metrics.Reconstruction continuous(StageContext context) throws IOException {
+  private static Metrics.Reconstruction continuous(StageContext context, Lpips lpips)
+      throws IOException {
     Models.Trained<Vae> trained = Models.read(context, TrainVae.DIRECTORY, Vae.class);
     Vae vae = trained.network();
     ImageShape shape = Images.shape(context);
@@ -166,8 +198,12 @@ public final class Evaluate implements Stage {
                   ImageCodec codec =
                       Tables.untilTaskEnds(new ImageCodec(vae, parameters.value(), batchSize));
                   ReconstructionMeter meter = new ReconstructionMeter(shape);
+                  DistanceNetwork network = lpips == null ? null : lpips.network();
                   while (images.hasNext()) {
-                    addContinuous(codec, Tables.take(images, batchSize), shape, meter);
+                    List<LabelledImage> batch = Tables.take(images, batchSize);
+                    float[] originals = ImageShard.planar(shape, batch);
+                    float[] decoded = codec.decode(codec.encode(originals)[0]);
+                    Lpips.add(meter, network, originals, decoded, batch.size());
                   }
                   return List.of(meter).iterator();
                 })
@@ -175,39 +211,33 @@ public final class Evaluate implements Stage {
             .figures());
   }
 
-  private static void addContinuous(
-      ImageCodec codec, List<LabelledImage> images, ImageShape shape, ReconstructionMeter meter) {
-    int pixels = shape.pixels();
-    float[] originals = ImageShard.planar(shape, images);
-    float[] decoded = codec.decode(codec.encode(originals)[0]);
-    for (int i = 0; i < images.size(); i++) {
-      meter.add(
-          Arrays.copyOfRange(originals, i * pixels, (i + 1) * pixels),
-          Arrays.copyOfRange(decoded, i * pixels, (i + 1) * pixels));
-    }
-  }
-
-  private static Metrics.Reconstruction quantized(StageContext context, Arm arm, Decode decode)
-      throws IOException {
+  private static Metrics.Reconstruction quantized(
+      StageContext context, Arm arm, Decode decode, Lpips lpips) throws IOException {
     Decoding decoding = Decoding.of(context, arm, decode);
     return named(
-        decoding.figures(Codes.read(context, arm, Split.TEST), Images.read(context, Split.TEST)));
+        decoding.figures(
+            Codes.read(context, arm, Split.TEST), Images.read(context, Split.TEST), lpips));
   }
 
   /** The arm's codes through a decoder that was trained on them. */
-  private static Metrics.Reconstruction finetuned(StageContext context, Arm arm, Decode decode)
-      throws IOException {
+  private static Metrics.Reconstruction finetuned(
+      StageContext context, Arm arm, Decode decode, Lpips lpips) throws IOException {
     Codebooks.Source source = Codebooks.source(context, arm, decode);
     Models.Trained<Vae> tuned = Models.read(context, FinetuneDecoder.directory(arm), Vae.class);
     Decoding decoding =
         Decoding.of(context, new Codebooks.Source(tuned, source.grid(), source.vectors()));
     return named(
-        decoding.figures(Codes.read(context, arm, Split.TEST), Images.read(context, Split.TEST)));
+        decoding.figures(
+            Codes.read(context, arm, Split.TEST), Images.read(context, Split.TEST), lpips));
   }
 
   private static Metrics.Reconstruction named(ReconstructionFigures figures) {
     return new Metrics.Reconstruction(
-        figures.mse(), figures.l1(), figures.psnrDb(), figures.ssim());
+        figures.mse(),
+        figures.l1(),
+        figures.psnrDb(),
+        figures.ssim(),
+        Double.isNaN(figures.lpips()) ? null : figures.lpips());
   }
 
   private static Metrics.CodebookFigures usage(StageContext context, Arm arm) throws IOException {

@@ -12,28 +12,35 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.geovq.UserError;
 import org.geovq.config.Arm;
+import org.geovq.config.Settings;
+import org.geovq.config.Settings.Features;
 import org.geovq.config.Settings.PriorKind;
 import org.geovq.data.LabelledImage;
 import org.geovq.data.Split;
 import org.geovq.eval.FrechetDistance;
+import org.geovq.eval.KernelDistance;
 import org.geovq.eval.NearestImage;
-import org.geovq.model.Classifier;
 import org.geovq.model.ClassifierMeter;
+import org.geovq.onnx.FeatureNetwork;
+import org.geovq.onnx.OnnxModel;
+import org.geovq.onnx.OnnxSession;
+import org.geovq.random.Draw;
 import org.geovq.run.JobProgress;
 import org.geovq.run.Json;
 import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
+import org.geovq.stage.ImageFeatures.Found;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stage fidelity: how far the samples of every prior are from the test images, as the classifier
- * sees both, and which training images the first of them are nearest to.
+ * Stage fidelity: how far the samples of every prior are from the test images, as networks see
+ * both, and which training images the first of them are nearest to.
  */
 public final class Fidelity implements Stage {
   static final String DIRECTORY = "fidelity";
+  static final String FILE_KEY = "fidelity.onnx.file";
   private static final Logger LOG = LoggerFactory.getLogger(Fidelity.class);
-  private static final String FILE = "fidelity.json";
 
   /** Samples of each prior whose nearest training image is looked for. */
   private static final int SHOWN = 16;
@@ -41,10 +48,12 @@ public final class Fidelity implements Stage {
   /** With fewer, a Fréchet distance is mostly the noise of the covariance. */
   private static final int ENOUGH = 10_000;
 
+  private final List<Features> features;
   private final List<Arm> arms;
   private final List<PriorKind> kinds;
 
-  Fidelity(List<Arm> arms, List<PriorKind> kinds) {
+  Fidelity(List<Features> features, List<Arm> arms, List<PriorKind> kinds) {
+    this.features = features;
     this.arms = arms;
     this.kinds = kinds;
   }
@@ -58,6 +67,9 @@ public final class Fidelity implements Stage {
    */
   record Nearest(long sample, long image, double distance) {}
 
+  /** What one network found. */
+  record Judgement(Metrics.FeatureFidelity distances, Metrics.Classes classes) {}
+
   @Override
   public String name() {
     return "fidelity";
@@ -70,36 +82,92 @@ public final class Fidelity implements Stage {
 
   @Override
   public List<String> inputs() {
-    List<String> inputs = new ArrayList<>(List.of(Images.DIRECTORY, TrainClassifier.DIRECTORY));
+    List<String> inputs = new ArrayList<>(List.of(Images.DIRECTORY));
+    if (features.contains(Features.CLASSIFIER)) {
+      inputs.add(TrainClassifier.DIRECTORY);
+    }
+    if (features.contains(Features.AUTOENCODER)) {
+      inputs.add(TrainVae.DIRECTORY);
+    }
     arms.forEach(arm -> kinds.forEach(kind -> inputs.add(Samples.directory(arm, kind))));
     return inputs;
   }
 
   @Override
   public List<String> settings() {
-    return List.of();
+    return List.of(
+        "seed",
+        "fidelity.features",
+        "fidelity.max-images",
+        "fidelity.kernel",
+        "fidelity.onnx.output",
+        "fidelity.onnx.size",
+        "fidelity.onnx.resize",
+        "fidelity.onnx.mean",
+        "fidelity.onnx.standard-deviation");
   }
 
   @Override
   public String about() {
-    return "measures how far samples are from test images, as a classifier sees both";
+    return "measures how far samples are from test images, as networks see both";
+  }
+
+  @Override
+  public Map<String, String> sources(StageContext context) throws IOException {
+    Settings.Onnx onnx = context.settings().fidelity().onnx();
+    return onnx.given()
+        ? Map.of("onnx", OnnxNetwork.read(context, FILE_KEY, onnx).sha256())
+        : Map.of();
+  }
+
+  /** Nothing is known of a user's network; hours may lie before it is needed. */
+  @Override
+  public void check(StageContext context) throws IOException {
+    Settings.Onnx onnx = context.settings().fidelity().onnx();
+    if (onnx.given()) {
+      OnnxModel model = OnnxNetwork.read(context, FILE_KEY, onnx);
+      try (OnnxSession session = OnnxSession.open(model, 1)) {
+        FeatureNetwork.check(session, OnnxNetwork.preparation(onnx), onnx.output());
+      }
+    }
+  }
+
+  /** What was killed goes on with the next network. */
+  @Override
+  public boolean resumable() {
+    return true;
   }
 
   @Override
   public void run(StageContext context) throws IOException {
-    Models.Trained<Classifier> classifier =
-        Models.read(context, TrainClassifier.DIRECTORY, Classifier.class);
-    try (Classification classification =
-        new Classification(context, classifier, Images.shape(context))) {
-      Metrics.Fidelity figures = figures(context, classification);
-      Json.write(context.files(), new Path(context.output(), FILE), figures);
+    for (Features kind : features) {
+      Path file = file(context.output(), kind);
+      if (!context.files().exists(file)) {
+        try (ImageFeatures network = ImageFeatures.of(context, kind)) {
+          Json.write(context.files(), file, judge(context, kind, network));
+        }
+      }
+      context.count(
+          kind.key() + "_frechet_floor",
+          Json.read(context.files(), file, Judgement.class).distances().floor().frechet());
     }
     writeNearest(context);
   }
 
   static Metrics.Fidelity read(StageContext context) throws IOException {
-    return Json.read(
-        context.files(), new Path(context.input(DIRECTORY), FILE), Metrics.Fidelity.class);
+    Map<String, Metrics.FeatureFidelity> distances = new LinkedHashMap<>();
+    Metrics.Classes classes = null;
+    for (Features kind : context.settings().fidelity().features()) {
+      Path file = file(context.input(DIRECTORY), kind);
+      Judgement found = Json.read(context.files(), file, Judgement.class);
+      distances.put(kind.key(), found.distances());
+      classes = found.classes() == null ? classes : found.classes();
+    }
+    return new Metrics.Fidelity(distances, classes);
+  }
+
+  private static Path file(Path directory, Features kind) {
+    return new Path(directory, kind.key() + ".json");
   }
 
   /** The training image nearest to each of the first samples of a prior, in the samples' order. */
@@ -112,96 +180,125 @@ public final class Fidelity implements Stage {
     return new Path(directory, "nearest/" + arm.key() + "/" + kind.key() + ".json");
   }
 
-  private Metrics.Fidelity figures(StageContext context, Classification classification)
+  private Judgement judge(StageContext context, Features kind, ImageFeatures network)
       throws IOException {
-    ClassifierMeter test = images(context, classification, Split.TEST);
-    double floor = frechet(images(context, classification, Split.TRAIN), test);
-    Map<String, Map<String, Metrics.SampleFidelity>> samples = new LinkedHashMap<>();
+    String words = FidelitySection.words(kind);
+    Found test = images(context, network, words, Split.TEST);
+    Metrics.Distance floor = distance(context, images(context, network, words, Split.TRAIN), test);
+    log(words, "training images, which is the floor", floor);
+    Map<String, Map<String, Metrics.Distance>> distances = new LinkedHashMap<>();
+    Map<String, Map<String, Metrics.SampleClasses>> classes = new LinkedHashMap<>();
     for (Arm arm : arms) {
-      Map<String, Metrics.SampleFidelity> byKind = new LinkedHashMap<>();
-      for (PriorKind kind : kinds) {
-        byKind.put(kind.key(), samples(context, classification, arm, kind, test));
+      for (PriorKind prior : kinds) {
+        String name = arm.key() + " " + prior.configName();
+        Found found = samples(context, network, words + ", " + name, arm, prior);
+        Metrics.Distance distance = distance(context, found, test);
+        log(words, name, distance);
+        warnOfFew(name, distance);
+        put(distances, arm, prior, distance);
+        if (found.classes() != null) {
+          put(classes, arm, prior, classes(found.classes(), test.classes()));
+        }
       }
-      samples.put(arm.key(), byKind);
     }
-    LOG.info(
-        "fidelity: training images: Fréchet distance (classifier features) {}, which is the floor",
-        String.format("%.4g", floor));
-    context.count("classifier_accuracy", test.accuracy());
-    context.count("frechet_floor", floor);
-    return new Metrics.Fidelity(
-        test.accuracy(), floor, test.classes().shares(), test.classes().meanConfidence(), samples);
+    return new Judgement(
+        new Metrics.FeatureFidelity(
+            network.file(), network.dimension(), test.features().images(), floor, distances),
+        test.classes() == null ? null : classes(test.classes(), classes));
   }
 
-  private static ClassifierMeter images(
-      StageContext context, Classification classification, Split split) throws IOException {
+  private static <T> void put(Map<String, Map<String, T>> map, Arm arm, PriorKind kind, T value) {
+    map.computeIfAbsent(arm.key(), key -> new LinkedHashMap<>()).put(kind.key(), value);
+  }
+
+  private static Metrics.Classes classes(
+      ClassifierMeter test, Map<String, Map<String, Metrics.SampleClasses>> samples) {
+    return new Metrics.Classes(
+        test.accuracy(), test.classes().shares(), test.classes().meanConfidence(), samples);
+  }
+
+  private static Metrics.SampleClasses classes(ClassifierMeter found, ClassifierMeter test) {
+    return new Metrics.SampleClasses(
+        found.classes().shares(),
+        found.classes().totalVariation(test.classes().shares()),
+        found.classes().meanConfidence());
+  }
+
+  private static Found images(
+      StageContext context, ImageFeatures network, String words, Split split) throws IOException {
     return measure(
         context,
-        classification,
-        split.configName() + " images",
-        Classification.labelled(Images.read(context, split)));
+        network,
+        words + ", " + split.configName() + " images",
+        Classification.labelled(some(context, split)));
   }
 
-  private static Metrics.SampleFidelity samples(
-      StageContext context,
-      Classification classification,
-      Arm arm,
-      PriorKind kind,
-      ClassifierMeter test)
+  /** About fidelity.max-images of a split. */
+  private static JavaRDD<LabelledImage> some(StageContext context, Split split) throws IOException {
+    JavaRDD<LabelledImage> images = Images.read(context, split);
+    int wanted = context.settings().fidelity().maxImages();
+    long all = context.manifest(Images.DIRECTORY).count(split.configName());
+    if (wanted == 0 || wanted >= all) {
+      return images;
+    }
+    long seed = context.settings().seed();
+    double share = (double) wanted / all;
+    return images.filter(
+        image -> Draw.generator(seed, "image of fidelity", image.id()).nextDouble() < share);
+  }
+
+  private static Found samples(
+      StageContext context, ImageFeatures network, String name, Arm arm, PriorKind kind)
       throws IOException {
-    String name = arm.key() + " " + kind.configName();
     JavaRDD<Samples.Sample> samples =
         Samples.read(context, Samples.directory(arm, kind), Samples.PRIOR);
-    ClassifierMeter meter =
-        measure(context, classification, name, Classification.unlabelled(samples));
-    Metrics.SampleFidelity figures =
-        new Metrics.SampleFidelity(
-            meter.images(),
-            frechet(meter, test),
-            meter.classes().shares(),
-            meter.classes().totalVariation(test.classes().shares()),
-            meter.classes().meanConfidence());
-    report(name, figures);
-    return figures;
+    return measure(context, network, name, Classification.unlabelled(samples));
   }
 
-  private static void report(String name, Metrics.SampleFidelity figures) {
-    LOG.info(
-        "fidelity: {}: {} samples, Fréchet distance (classifier features) {}, distance of classes {}, confidence {}",
-        name,
-        figures.images(),
-        String.format("%.4g", figures.frechet()),
-        String.format("%.3f", figures.classDistance()),
-        String.format("%.3f", figures.confidence()));
-    if (figures.images() < ENOUGH) {
-      LOG.warn(
-          "fidelity: {}: {} samples, fewer than {}: their Fréchet distance is biased upwards (sample.images)",
-          name,
-          figures.images(),
-          ENOUGH);
-    }
-  }
-
-  private static ClassifierMeter measure(
+  private static Found measure(
       StageContext context,
-      Classification classification,
+      ImageFeatures network,
       String name,
       JavaRDD<Classification.Picture> pictures) {
     return JobProgress.during(
-        context,
-        "fidelity: " + name,
-        pictures.getNumPartitions(),
-        () -> classification.measure(pictures));
+        context, "fidelity: " + name, pictures.getNumPartitions(), () -> network.measure(pictures));
   }
 
-  private static double frechet(ClassifierMeter a, ClassifierMeter b) {
-    long fewest = Math.min(a.images(), b.images());
+  private static Metrics.Distance distance(StageContext context, Found images, Found test) {
+    long fewest = Math.min(images.features().images(), test.features().images());
     if (fewest < 2) {
       throw new UserError(
           "fidelity.enabled = true: a Fréchet distance needs at least 2 images of each kind, not %d.",
           fewest);
     }
-    return FrechetDistance.between(a.features(), b.features());
+    Settings.Fidelity settings = context.settings().fidelity();
+    int size = (int) Math.min(settings.kernelBlockSize(), fewest);
+    int blocks = (int) Math.min(settings.kernelBlocks(), fewest / size);
+    return new Metrics.Distance(
+        images.features().images(),
+        FrechetDistance.between(images.features().moments(), test.features().moments()),
+        KernelDistance.between(images.features().sample(), test.features().sample(), blocks, size),
+        size);
+  }
+
+  private static void log(String words, String name, Metrics.Distance distance) {
+    LOG.info(
+        "fidelity: {}: {} images, Fréchet distance ({}) {}, kernel distance {}",
+        name,
+        distance.images(),
+        words,
+        String.format("%.4g", distance.frechet()),
+        String.format("%.4g", distance.kernel().mean()));
+  }
+
+  private static void warnOfFew(String name, Metrics.Distance distance) {
+    if (distance.images() < ENOUGH) {
+      LOG.warn(
+          "fidelity: {}: {} images, fewer than {}: their Fréchet distance is biased upwards (sample.images)",
+          name,
+          distance.images(),
+          ENOUGH);
+    }
   }
 
   /** One pass over the training images for the samples of all priors. */

@@ -4,14 +4,17 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.geovq.config.Arm;
+import org.geovq.config.Settings.Features;
 import org.geovq.config.Settings.PriorKind;
 import org.geovq.data.LabelledImage;
 import org.geovq.data.Split;
+import org.geovq.eval.Spread;
 import org.geovq.model.ImageShard;
 import org.geovq.report.Block;
 import org.geovq.report.Charts;
@@ -21,7 +24,7 @@ import org.geovq.report.Table;
 import org.geovq.report.Table.Cell;
 import org.geovq.run.StageContext;
 
-/** The samples as a classifier sees them that was trained on the labelled training images. */
+/** How far samples are from test images, as the networks of stage fidelity see both. */
 final class FidelitySection {
   private final Metrics metrics;
   private final Metrics.Fidelity fidelity;
@@ -36,11 +39,31 @@ final class FidelitySection {
   }
 
   List<Block> blocks() throws IOException {
-    List<Block> blocks = new ArrayList<>(List.of(table(), histogram()));
+    List<Block> blocks = new ArrayList<>();
+    fidelity.features().forEach((kind, found) -> blocks.add(distances(kind, found)));
+    if (fidelity.classes() != null) {
+      blocks.addAll(List.of(classes(), histogram()));
+    }
     for (Arm arm : roles.full()) {
       blocks.add(nearest(arm));
     }
     return blocks;
+  }
+
+  /** Whose features they are, so that nobody takes them for others. */
+  static String words(Features kind) {
+    return words(kind.key());
+  }
+
+  /**
+   * @param kind its name in the metrics
+   */
+  static String words(String kind) {
+    return switch (Features.valueOf(kind.toUpperCase(Locale.ROOT))) {
+      case ONNX -> "features of the ONNX file";
+      case CLASSIFIER -> "classifier features";
+      case AUTOENCODER -> "auto-encoder features";
+    };
   }
 
   private Figure nearest(Arm arm) throws IOException {
@@ -77,66 +100,103 @@ final class FidelitySection {
             pictures.shape(), matches.stream().map(m -> found.get(m.image())).toList()));
   }
 
-  private Table table() {
+  private static Table distances(String kind, Metrics.FeatureFidelity found) {
     List<List<Cell>> rows = new ArrayList<>();
-    rows.add(
+    rows.add(row("training images", Print.NOTHING, found.floor()));
+    found
+        .samples()
+        .forEach(
+            (arm, byKind) ->
+                byKind.forEach(
+                    (prior, d) -> rows.add(row(Roles.words(arm), Roles.words(prior), d))));
+    return new Table(
+        "fidelity-" + kind,
+        "Distance of samples from test images: " + words(kind),
+        Print.format(
+            "%s Fréchet distance: of Gaussians with the moments of the %,d features of the images and of %,d test images; fewer"
+                + " images give larger distances. Kernel distance: unbiased squared maximum mean discrepancy with a cubic"
+                + " kernel, times 1,000, mean ± standard deviation over blocks of images; it is 0 on average for images of one"
+                + " kind. Lower is better, and no better than the training images is to be expected.",
+            source(kind, found.file()), found.dimension(), found.testImages()),
         List.of(
-            Cell.text("training images"),
-            Cell.text(Print.NOTHING),
-            Cell.number(Print.NOTHING),
-            Cell.number(Print.format("%.2f", fidelity.frechetFloor())),
-            Cell.number(Print.NOTHING),
-            Cell.number(Print.NOTHING)));
+            "images",
+            "prior",
+            "number",
+            "Fréchet distance (" + words(kind) + ") ↓",
+            "kernel distance x 1,000 (" + words(kind) + ") ↓",
+            "blocks"),
+        rows);
+  }
+
+  private static String source(String kind, Metrics.OnnxFile file) {
+    return file == null
+        ? "By "
+            + words(kind)
+            + " of this run: this is neither FID nor KID, whose network is another, and can be compared within this run only."
+        : Print.format(
+            "By the network in %s (SHA-256 %s; %s). These are FID and KID if that is the InceptionV3 of the published figures.",
+            file.name(), file.sha256(), file.use());
+  }
+
+  private static List<Cell> row(String name, String prior, Metrics.Distance d) {
+    Spread kernel = d.kernel();
+    return List.of(
+        Cell.text(name),
+        Cell.text(prior),
+        Cell.number(Print.format("%,d", d.images())),
+        Cell.number(Print.format("%.2f", d.frechet())),
+        Cell.number(
+            kernel.n() > 1
+                ? Print.format(
+                    "%.3f ± %.3f", 1000 * kernel.mean(), 1000 * kernel.standardDeviation())
+                : Print.format("%.3f", 1000 * kernel.mean())),
+        Cell.number(Print.format("%d of %,d", kernel.n(), d.blockSize())));
+  }
+
+  private Table classes() {
+    Metrics.Classes classes = fidelity.classes();
+    List<List<Cell>> rows = new ArrayList<>();
     rows.add(
         List.of(
             Cell.text("test images"),
             Cell.text(Print.NOTHING),
-            Cell.number(Print.NOTHING),
-            Cell.number(Print.format("%.2f", 0.0)),
             Cell.number(Print.format("%.3f", 0.0)),
-            Cell.number(Print.format("%.3f", fidelity.testConfidence()))));
-    fidelity
+            Cell.number(Print.format("%.3f", classes.testConfidence()))));
+    classes
         .samples()
         .forEach((arm, byKind) -> byKind.forEach((kind, s) -> rows.add(row(arm, kind, s))));
     return new Table(
         "fidelity",
         "Samples as a classifier sees them",
         Print.format(
-            "A classifier that names %.2f %% of the test images rightly looks at the samples. Fréchet distance (classifier"
-                + " features): between its features of the samples and of the test images, lower is better, and no better"
-                + " than that of the training images is to be expected; it is not the FID, whose network is another. Class"
-                + " distance: total variation between the classes that it names in both, 0 to 1, lower is better. Confidence:"
-                + " mean of its largest probability; far below that of the test images, samples are nothing that it knows.",
-            100 * fidelity.classifierAccuracy()),
-        List.of(
-            "samples of",
-            "prior",
-            "samples",
-            "Fréchet distance (classifier features) ↓",
-            "class distance ↓",
-            "confidence ↑"),
+            "A classifier that names %.2f %% of the test images rightly looks at the samples. Class"
+                + " distance: total variation between the classes that it names in them and in the test images, 0 to 1, lower is"
+                + " better. Confidence: mean of its largest probability; far below that of the test images, samples are nothing"
+                + " that it knows.",
+            100 * classes.accuracy()),
+        List.of("samples of", "prior", "class distance ↓", "confidence ↑"),
         rows);
   }
 
-  private static List<Cell> row(String arm, String kind, Metrics.SampleFidelity s) {
+  private static List<Cell> row(String arm, String kind, Metrics.SampleClasses s) {
     return List.of(
         Cell.text(Roles.words(arm)),
         Cell.text(Roles.words(kind)),
-        Cell.number(Print.format("%,d", s.images())),
-        Cell.number(Print.format("%.2f", s.frechet())),
-        Cell.number(Print.format("%.3f", s.classDistance())),
+        Cell.number(Print.format("%.3f", s.distance())),
         Cell.number(Print.format("%.3f", s.confidence())));
   }
 
   private Figure histogram() {
     List<String> classes =
-        IntStream.range(0, fidelity.testClassShares().length).mapToObj(Integer::toString).toList();
+        IntStream.range(0, fidelity.classes().testShares().length)
+            .mapToObj(Integer::toString)
+            .toList();
     List<Series> series =
-        new ArrayList<>(List.of(shares("test images", fidelity.testClassShares())));
+        new ArrayList<>(List.of(shares("test images", fidelity.classes().testShares())));
     for (Arm arm : roles.arms()) {
-      Metrics.SampleFidelity samples = BestPrior.fidelity(metrics, arm);
+      Metrics.SampleClasses samples = BestPrior.classes(metrics, arm);
       if (samples != null) {
-        series.add(shares(Roles.words(arm), samples.classShares()));
+        series.add(shares(Roles.words(arm), samples.shares()));
       }
     }
     return new Figure(

@@ -1,9 +1,11 @@
 package org.geovq.stage;
 
+import java.io.Serializable;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.geovq.config.Settings;
 import org.geovq.eval.Spread;
 
 /**
@@ -18,6 +20,7 @@ import org.geovq.eval.Spread;
  * @param clusters by arm: how codes go with labels; empty where images have no labels
  * @param positions by arm: the use of the codes at each position of the grid
  * @param fidelity of samples; null where it was not asked for
+ * @param lpips the network of the figure of that name; null where none was given
  * @param sweep rate and distortion over codebook sizes and seeds; null where it was not asked for
  * @param ablation what the choices around the geodesics are worth; empty where it was not asked for
  * @param seconds by directory
@@ -31,6 +34,7 @@ public record Metrics(
     Map<String, Clusters> clusters,
     Map<String, Positions> positions,
     Fidelity fidelity,
+    OnnxFile lpips,
     Sweep sweep,
     List<Variant> ablation,
     Map<String, Double> seconds) {
@@ -40,8 +44,12 @@ public record Metrics(
     return prior.values().stream().anyMatch(byKind -> !byKind.isEmpty());
   }
 
-  /** Per image and then averaged; MSE and L1 in units of [0, 1]. */
-  public record Reconstruction(double mse, double l1, double psnrDb, double ssim) {}
+  /**
+   * Per image and then averaged; MSE and L1 in units of [0, 1].
+   *
+   * @param lpips mean of the user's network's distances; null where none was given
+   */
+  public record Reconstruction(double mse, double l1, double psnrDb, double ssim, Double lpips) {}
 
   /** Use of the codes. */
   public record CodebookFigures(
@@ -67,41 +75,88 @@ public record Metrics(
   public record Positions(int[] used, double[] usagePerplexity) {}
 
   /**
-   * Samples seen by a classifier that was trained on the labelled training images.
+   * A network that the user gave.
    *
-   * @param frechetFloor Fréchet distance (classifier features) from training to test images
-   * @param samples by arm and kind of prior
+   * @param name of the file
+   * @param sha256 of the file, hexadecimal
+   * @param use inputs, output and how images are prepared, in words
    */
-  public record Fidelity(
-      double classifierAccuracy,
-      double frechetFloor,
-      double[] testClassShares,
-      double testConfidence,
-      Map<String, Map<String, SampleFidelity>> samples) {
+  public record OnnxFile(String name, String sha256, String use) implements Serializable {}
+
+  /**
+   * How far samples are from the test images.
+   *
+   * @param features by whose they are, see {@link Settings.Features}; the first counts most
+   * @param classes null where no classifier looked at them
+   */
+  public record Fidelity(Map<String, FeatureFidelity> features, Classes classes) {
+
+    /** By the features that count most. */
+    public FeatureFidelity first() {
+      return features.values().iterator().next();
+    }
+
+    /** Whose those are. */
+    public String firstKind() {
+      return features.keySet().iterator().next();
+    }
 
     /** The kinds of prior whose samples were judged. */
     public Set<String> kinds() {
       Set<String> kinds = new LinkedHashSet<>();
-      samples.values().forEach(byKind -> kinds.addAll(byKind.keySet()));
+      first().samples().values().forEach(byKind -> kinds.addAll(byKind.keySet()));
       return kinds;
     }
 
     /** Of an arm's samples from a kind of prior; NaN if there are none. */
     public double frechet(String arm, String kind) {
-      SampleFidelity found = samples.getOrDefault(arm, Map.of()).get(kind);
+      Distance found = first().samples().getOrDefault(arm, Map.of()).get(kind);
       return found == null ? Double.NaN : found.frechet();
     }
   }
 
   /**
+   * By the features of one network.
+   *
+   * @param file null for a network of the run's own
+   * @param dimension numbers per feature vector
+   * @param testImages images that all sets are compared with
+   * @param floor from training to test images
+   * @param samples by arm and kind of prior
+   */
+  public record FeatureFidelity(
+      OnnxFile file,
+      int dimension,
+      long testImages,
+      Distance floor,
+      Map<String, Map<String, Distance>> samples) {}
+
+  /**
+   * Of a set of images to the test images.
+   *
+   * @param kernel kernel distance, mean and spread over blocks
+   * @param blockSize images of each set in a block
+   */
+  public record Distance(long images, double frechet, Spread kernel, int blockSize) {}
+
+  /**
+   * Samples seen by a classifier that was trained on the labelled training images.
+   *
+   * @param samples by arm and kind of prior
+   */
+  public record Classes(
+      double accuracy,
+      double[] testShares,
+      double testConfidence,
+      Map<String, Map<String, SampleClasses>> samples) {}
+
+  /**
    * One set of samples.
    *
-   * @param frechet Fréchet distance (classifier features) to the test images
-   * @param classDistance total variation distance of the predicted classes from the test images'
+   * @param distance total variation distance of the predicted classes from the test images'
    * @param confidence mean of the largest probability
    */
-  public record SampleFidelity(
-      long images, double frechet, double[] classShares, double classDistance, double confidence) {}
+  public record SampleClasses(double[] shares, double distance, double confidence) {}
 
   /**
    * Rate and distortion.

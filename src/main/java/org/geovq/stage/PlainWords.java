@@ -128,12 +128,14 @@ final class PlainWords {
               judged.size() > 1 ? ", before " + second(judged, "%.2f", frechet) : ""));
     }
     if (winners.isEmpty()) {
-      return "No samples were judged by the classifier.";
+      return "No samples were judged.";
     }
     return Print.format(
-        "By the Fréchet distance (classifier features) these samples come nearest to the test images: %s; from training to"
+        "By the Fréchet distance (%s) these samples come nearest to the test images: %s; from training to"
             + " test images it is %.2f.",
-        String.join("; ", winners), metrics.fidelity().frechetFloor());
+        FidelitySection.words(metrics.fidelity().firstKind()),
+        String.join("; ", winners),
+        metrics.fidelity().first().floor().frechet());
   }
 
   private List<Arm> judged(String kind) {

@@ -44,25 +44,40 @@ final class ReconstructionSection {
 
   private Table table() {
     List<List<Cell>> rows = new ArrayList<>();
-    metrics
-        .reconstruction()
-        .forEach(
-            (arm, f) ->
-                rows.add(
-                    List.of(
-                        Cell.text(Roles.words(arm)),
-                        Cell.number(Print.mse(f.mse())),
-                        Cell.number(Print.format("%.4f", f.l1())),
-                        Cell.number(Print.format("%.2f", f.psnrDb())),
-                        Cell.number(Print.format("%.4f", f.ssim())))));
+    metrics.reconstruction().forEach((arm, figures) -> rows.add(row(arm, figures)));
+    List<String> heads = new ArrayList<>(List.of("arm", "MSE ↓", "L1 ↓", "PSNR, dB ↑", "SSIM ↑"));
+    String lpips = "";
+    if (metrics.lpips() != null) {
+      heads.add("LPIPS ↓");
+      lpips =
+          Print.format(
+              " LPIPS: by the network in %s (SHA-256 %s; %s, pixels in -1 to 1), in whose units it is.",
+              metrics.lpips().name(), metrics.lpips().sha256(), metrics.lpips().use());
+    }
     return new Table(
         "reconstruction-figures",
         "Reconstruction of the test images",
         "Each figure is taken per image and then averaged. The row vae is the continuous auto-encoder, which its codes cannot"
             + " be expected to beat; a row with medoid or mean in its name decodes the same codes by the other of medoid and"
-            + " mean, one with finetuned by a decoder trained further on them.",
-        List.of("arm", "MSE ↓", "L1 ↓", "PSNR, dB ↑", "SSIM ↑"),
+            + " mean, one with finetuned by a decoder trained further on them."
+            + lpips,
+        heads,
         rows);
+  }
+
+  private List<Cell> row(String arm, Metrics.Reconstruction f) {
+    List<Cell> row =
+        new ArrayList<>(
+            List.of(
+                Cell.text(Roles.words(arm)),
+                Cell.number(Print.mse(f.mse())),
+                Cell.number(Print.format("%.4f", f.l1())),
+                Cell.number(Print.format("%.2f", f.psnrDb())),
+                Cell.number(Print.format("%.4f", f.ssim()))));
+    if (metrics.lpips() != null) {
+      row.add(Cell.number(Print.format("%.4f", f.lpips())));
+    }
+    return row;
   }
 
   private Figure reconstructions() throws IOException {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.geovq.config.Arm;
 import org.geovq.config.Settings;
+import org.geovq.config.Settings.Features;
 import org.geovq.config.Settings.Geometry;
 import org.geovq.config.Settings.PriorKind;
 import org.geovq.run.Stage;
@@ -20,7 +21,7 @@ public final class Stages {
       List<Arm> arms,
       List<PriorKind> kinds,
       List<Arm> tuned,
-      boolean fidelity,
+      List<Features> features,
       List<Geometry> geometries,
       List<Integer> sizes) {
 
@@ -40,7 +41,7 @@ public final class Stages {
             settings.arms(),
             settings.prior().kinds(),
             settings.finetune().arms(),
-            settings.fidelity().enabled(),
+            settings.fidelity().enabled() ? settings.fidelity().features() : List.of(),
             settings.ablation(),
             settings.sweep().sizes()));
   }
@@ -52,7 +53,7 @@ public final class Stages {
             Arrays.asList(Arm.values()),
             List.of(PriorKind.values()),
             List.of(Arm.GEODESIC),
-            true,
+            List.of(Features.values()),
             List.of(Geometry.POSTERIOR),
             List.of(2));
     Map<String, Stage> first = new LinkedHashMap<>();
@@ -62,14 +63,14 @@ public final class Stages {
 
   private static List<Stage> of(Plan plan) {
     List<Stage> stages = new ArrayList<>(List.of(new Ingest()));
-    if (plan.fidelity()) {
+    if (plan.features().contains(Features.CLASSIFIER)) {
       stages.add(new TrainClassifier());
     }
     addCodes(plan, stages);
     plan.arms().forEach(a -> plan.kinds().forEach(kind -> stages.add(new TrainPrior(a, kind))));
     plan.arms().forEach(a -> plan.kinds().forEach(kind -> stages.add(new Samples(a, kind))));
-    if (plan.fidelity()) {
-      stages.add(new Fidelity(plan.arms(), plan.kinds()));
+    if (!plan.features().isEmpty()) {
+      stages.add(new Fidelity(plan.features(), plan.arms(), plan.kinds()));
     }
     plan.geometries().forEach(geometry -> stages.add(new Ablation(geometry)));
     plan.sizes().forEach(size -> stages.add(new Sweep(plan.arms(), size)));

@@ -87,7 +87,8 @@ public final class TrainClassifier implements Stage {
   private static int classes(StageContext context) throws IOException {
     if (Images.classes(Images.read(context)) == 0) {
       throw new UserError(
-          "fidelity.enabled = true: the images of data.set = %s have no labels, which the classifier is trained on.",
+          "fidelity.features has classifier: the images of data.set = %s have no labels, on which it is trained;"
+              + " autoencoder needs none.",
           context.settings().data().set().name().toLowerCase(Locale.ROOT));
     }
     return Images.classes(Images.read(context, Split.TRAIN));

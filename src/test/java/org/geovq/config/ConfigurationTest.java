@@ -409,4 +409,26 @@ class ConfigurationTest {
   private File file(String text) throws IOException {
     return Files.writeString(folder.resolve("user.conf"), text).toFile();
   }
+
+  @Test
+  void aFeatureNetworkThatIsNamedIsUsedFirstAndOneThatIsNotIsMissed() {
+    String file = "fidelity.onnx.file=inception.onnx";
+    assertEquals(List.of(Settings.Features.ONNX, Settings.Features.CLASSIFIER), features(file));
+    assertEquals(List.of(Settings.Features.ONNX), features(file, "fidelity.features=[]"));
+    for (String wrong : List.of("[onnx]", "[]")) {
+      UserError error = assertThrows(UserError.class, () -> features("fidelity.features=" + wrong));
+      assertTrue(error.getMessage().startsWith("fidelity.features = "), error.getMessage());
+      assertTrue(error.getMessage().contains("fidelity.onnx.file"), error.getMessage());
+    }
+    UserError error = assertThrows(UserError.class, () -> features(file, "fidelity.enabled=false"));
+    assertEquals(
+        "fidelity.onnx.file = inception.onnx (--set): expected fidelity.enabled = true with it.",
+        error.getMessage());
+  }
+
+  private static List<Settings.Features> features(String... overrides) {
+    List<String> all = new ArrayList<>(List.of("fidelity.enabled=true"));
+    all.addAll(List.of(overrides));
+    return Configuration.load(null, all).settings().fidelity().features();
+  }
 }

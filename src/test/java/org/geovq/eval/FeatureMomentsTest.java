@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.geovq.random.Draw;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,29 @@ class FeatureMomentsTest {
     for (int d = 0; d < 5; d++) {
       assertArrayEquals(whole.covariance()[d], merged.covariance()[d], 1e-11);
     }
+  }
+
+  @Test
+  void vectorsThatAreAddedTogetherCountLikeOneAfterTheOther() {
+    float[] features = new float[12 * 3];
+    FeatureMoments single = new FeatureMoments(3);
+    for (int i = 0; i < 12; i++) {
+      SplittableRandom random = Draw.generator(2, "features", i);
+      for (int d = 0; d < 3; d++) {
+        features[3 * i + d] = (float) (100 + d * random.nextGaussian());
+      }
+      single.add(Arrays.copyOfRange(features, 3 * i, 3 * i + 3));
+    }
+    FeatureMoments together = new FeatureMoments(3);
+    together.add(Arrays.copyOf(features, 21), 7);
+    together.add(new float[0], 0);
+    together.add(Arrays.copyOfRange(features, 21, 36), 5);
+    assertEquals(12, together.count());
+    assertArrayEquals(single.mean(), together.mean(), 1e-12);
+    for (int d = 0; d < 3; d++) {
+      assertArrayEquals(single.covariance()[d], together.covariance()[d], 1e-12);
+    }
+    assertThrows(IllegalArgumentException.class, () -> together.add(new float[5], 2));
   }
 
   @Test

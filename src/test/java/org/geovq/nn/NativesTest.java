@@ -26,6 +26,7 @@ class NativesTest {
         jar,
         "org/thing/linux-x86_64/libthing.so",
         "org/thing/linux-x86_64-onednn-avx2/libother.so.1",
+        "ai/thing/native/linux-x64/libthird.so",
         "org/thing/windows-x86_64/thing.dll",
         "org/thing/linux-x86_64/notes.so.txt",
         "org/thing/Thing.class");
@@ -35,7 +36,8 @@ class NativesTest {
       List<Path> expected =
           List.of(
               cache.resolve("org/thing/linux-x86_64/libthing.so"),
-              cache.resolve("org/thing/linux-x86_64-onednn-avx2/libother.so.1"));
+              cache.resolve("org/thing/linux-x86_64-onednn-avx2/libother.so.1"),
+              cache.resolve("ai/thing/native/linux-x64/libthird.so"));
       assertEquals(expected, unpacked.stream().map(File::toPath).toList());
       for (Path library : expected) {
         assertArrayEquals(CONTENT, Files.readAllBytes(library));

@@ -34,6 +34,7 @@ class PipelineTest {
           new Fake("make-d", "d", List.of("b"), List.of(), false));
 
   private String failing = "";
+  private String unready = "";
   private boolean leftoverSeen;
 
   /** Writes a file, counts it, and fails afterwards where the test wants it. */
@@ -89,6 +90,13 @@ class PipelineTest {
     }
 
     @Override
+    public void check(StageContext context) {
+      if (unready.equals(name)) {
+        throw new UserError("%s: expected a file.", name);
+      }
+    }
+
+    @Override
     public void run(StageContext context) throws IOException {
       var work = new org.apache.hadoop.fs.Path(context.output(), "work");
       leftoverSeen = context.files().exists(work);
@@ -108,6 +116,14 @@ class PipelineTest {
     for (String output : List.of("a", "b", "nested/c", "d")) {
       assertTrue(Files.exists(folder.resolve(output).resolve("work")), output);
     }
+  }
+
+  @Test
+  void whatALaterStageMissesIsSaidBeforeTheFirstIsRun() throws Exception {
+    unready = "make-d";
+    assertThrows(UserError.class, () -> run());
+    assertEquals(List.of(), done);
+    assertEquals(List.of("make-a", "make-b"), run("make-a", "make-b", List.of()));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.geovq.stage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,7 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,9 +21,18 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.geovq.UserError;
 import org.geovq.config.Arm;
+import org.geovq.config.Settings;
 import org.geovq.config.Settings.PriorKind;
+import org.geovq.data.ImageShape;
 import org.geovq.data.LabelledImage;
 import org.geovq.data.Split;
+import org.geovq.eval.FeatureMoments;
+import org.geovq.eval.FrechetDistance;
+import org.geovq.model.ImageShard;
+import org.geovq.onnx.FeatureNetwork;
+import org.geovq.onnx.OnnxFiles;
+import org.geovq.onnx.OnnxModel;
+import org.geovq.onnx.OnnxSession;
 import org.geovq.run.Manifest;
 import org.geovq.run.StageContext;
 import org.geovq.stage.Codes.CodeGrid;
@@ -30,8 +43,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The samples of a finished run, judged by a classifier of its strokes. */
 class FidelityTest {
-  private static final String[] SETTINGS = {
+  private static final float[] WEIGHTS = {1, 2, 3, -1, 0, 0.5f};
+  private static final String[] OWN = {
     "fidelity.enabled=true",
+    "fidelity.features=[classifier, autoencoder]",
+    "fidelity.max-images=200",
+    "fidelity.kernel.blocks=2",
+    "fidelity.kernel.block-size=20",
     "fidelity.classifier.width=8",
     "fidelity.training.epochs=4",
     "fidelity.training.batch-size=10",
@@ -39,6 +57,8 @@ class FidelityTest {
   };
 
   @TempDir private static Path run;
+  @TempDir private static Path networks;
+  private static String[] settings;
   private static StageContext context;
   private static Map<String, String> before;
 
@@ -46,13 +66,21 @@ class FidelityTest {
   static void judgeSamplesOfAFinishedRun() throws Exception {
     TinyRun.copy(TinyRun.shared(), run);
     before = TinyRun.ids(run);
-    TinyRun.run(run, SETTINGS);
-    context = TinyRun.context(run, SETTINGS);
+    Path features = networks.resolve("features.onnx");
+    Path distance = networks.resolve("distance.onnx");
+    Files.write(features, OnnxFiles.features(WEIGHTS, -1, 3, 8, 8));
+    Files.write(distance, OnnxFiles.squaredDistance(-1, 1, -1, -1));
+    settings = Arrays.copyOf(OWN, OWN.length + 3);
+    settings[OWN.length] = "fidelity.onnx.file=" + features;
+    settings[OWN.length + 1] = "fidelity.onnx.output=map";
+    settings[OWN.length + 2] = "evaluate.lpips.file=" + distance;
+    TinyRun.run(run, settings);
+    context = TinyRun.context(run, settings);
   }
 
   @Test
   void whatWasThereIsLeftAloneButForMetricsAndReport() throws IOException {
-    Map<String, String> after = new TreeMap<>(TinyRun.ids(run, SETTINGS));
+    Map<String, String> after = new TreeMap<>(TinyRun.ids(run, settings));
     assertTrue(after.keySet().removeAll(Set.of("classifier", "fidelity")));
     after.entrySet().removeAll(before.entrySet());
     assertEquals(Set.of("metrics", "report"), after.keySet());
@@ -62,7 +90,8 @@ class FidelityTest {
   void metricsHoldTheFiguresOfTheSamples() throws IOException {
     MetricsDocument metrics = new MetricsDocument(run);
     metrics.assertKeys();
-    metrics.assertSamplesAreJudged(64, 10);
+    metrics.assertSamplesAreJudged(64, 10, "onnx", "classifier", "autoencoder");
+    metrics.assertLpipsIsFourTimesTheError("distance.onnx");
     metrics.assertSecondsAreMeasured();
   }
 
@@ -75,15 +104,83 @@ class FidelityTest {
     assertEquals(136 + 2064 + 50_240 + 650, classifier.count("parameters"));
     double accuracy = classifier.figure("validation_accuracy");
     assertTrue(accuracy > 0.5, "accuracy " + accuracy);
-    assertTrue(Fidelity.read(context).classifierAccuracy() > 0.5);
+    assertTrue(Fidelity.read(context).classes().accuracy() > 0.5);
   }
 
   /** Samples of a prior that has hardly learnt are further off than other images of the data. */
   @Test
   void samplesAreAboveTheFloor() throws IOException {
-    Metrics.Fidelity fidelity = Fidelity.read(context);
-    double frechet = fidelity.samples().get("geodesic").get("pixelcnn").frechet();
-    assertTrue(frechet > fidelity.frechetFloor(), frechet + " " + fidelity.frechetFloor());
+    for (String kind : List.of("classifier", "autoencoder")) {
+      Metrics.FeatureFidelity found = Fidelity.read(context).features().get(kind);
+      Metrics.Distance samples = found.samples().get("geodesic").get("pixelcnn");
+      assertTrue(samples.frechet() > found.floor().frechet(), kind);
+      assertTrue(samples.kernel().mean() > found.floor().kernel().mean(), kind);
+      assertEquals(2, samples.kernel().n());
+    }
+  }
+
+  /** The features of all images in one process, and what follows from them. */
+  @Test
+  void distancesByTheOnnxFileAreThoseOfOneProcess() throws IOException {
+    Metrics.FeatureFidelity found = Fidelity.read(context).features().get("onnx");
+    List<byte[]> test = Images.read(context, Split.TEST).map(LabelledImage::pixels).collect();
+    String directory = Samples.directory(Arm.GEODESIC, PriorKind.PIXELCNN);
+    List<byte[]> samples =
+        Samples.read(context, directory, Samples.PRIOR).map(Samples.Sample::pixels).collect();
+    Metrics.Distance distance = found.samples().get("geodesic").get("pixelcnn");
+    double expected = FrechetDistance.between(moments(samples), moments(test));
+    assertEquals(expected, distance.frechet(), 1e-6 * expected);
+    assertEquals(2, found.dimension());
+    assertEquals(60, found.testImages());
+    assertEquals(20, distance.blockSize());
+  }
+
+  @Test
+  void theReportSaysWhichFileItWas() throws Exception {
+    Metrics.OnnxFile file = Fidelity.read(context).features().get("onnx").file();
+    byte[] content = Files.readAllBytes(networks.resolve("features.onnx"));
+    String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    assertEquals(new Metrics.OnnxFile("features.onnx", sha256, file.use()), file);
+    String page = Files.readString(run.resolve("report/index.html"));
+    assertTrue(page.contains("By the network in features.onnx (SHA-256 " + sha256));
+    assertTrue(page.contains("images resized to 8 x 8 (bilinear)"));
+    assertTrue(page.contains("LPIPS: by the network in distance.onnx (SHA-256 "));
+    assertTrue(page.contains("this is neither FID nor KID"));
+  }
+
+  @Test
+  void aFileThatCannotBeUsedIsAUserErrorBeforeAnythingIsDone(@TempDir Path empty) throws Exception {
+    Path odd = Files.writeString(networks.resolve("odd.onnx"), "no network");
+    String[][] wrong = {
+      {"fidelity.onnx.file", networks.resolve("none.onnx").toString(), "and there is none."},
+      {"fidelity.onnx.file", odd.toString(), "that ONNX Runtime can run"},
+      {"evaluate.lpips.file", networks.resolve("features.onnx").toString(), "two inputs"},
+    };
+    for (String[] setting : wrong) {
+      String[] given = {"fidelity.enabled=true", setting[0] + "=" + setting[1]};
+      UserError error = assertThrows(UserError.class, () -> TinyRun.run(empty, given));
+      assertTrue(error.getMessage().startsWith(setting[0] + " = " + setting[1] + ": expected"));
+      assertTrue(error.getMessage().contains(setting[2]), error.getMessage());
+      assertFalse(Files.exists(empty.resolve("images")));
+    }
+  }
+
+  /** Features of grey images by the network, each with its pixels in [-1, 1]. */
+  private static FeatureMoments moments(List<byte[]> images) throws IOException {
+    FeatureMoments moments = new FeatureMoments(2);
+    Settings.Onnx onnx = context.settings().fidelity().onnx();
+    OnnxModel model = OnnxNetwork.read(context, Fidelity.FILE_KEY, onnx);
+    ImageShape shape = Images.shape(context);
+    try (OnnxSession session = OnnxSession.open(model, 1)) {
+      FeatureNetwork network =
+          new FeatureNetwork(session, shape, OnnxNetwork.preparation(onnx), "map", 1);
+      for (byte[] image : images) {
+        float[] planar = new float[shape.pixels()];
+        ImageShard.toPlanar(shape, image, 0, planar, 0);
+        moments.add(network.features(planar, 1));
+      }
+    }
+    return moments;
   }
 
   @Test
@@ -153,7 +250,7 @@ class FidelityTest {
   void aCodebookOfAnOlderRunHasNoSilhouette(@TempDir Path folder) throws IOException {
     TinyRun.copy(run.resolve("codebook"), folder.resolve("codebook"));
     Path file = folder.resolve("codebook/geodesic/manifest.json");
-    StageContext older = TinyRun.context(folder, SETTINGS);
+    StageContext older = TinyRun.context(folder, settings);
     double silhouette = Quantize.silhouette(older, Arm.GEODESIC);
     assertTrue(silhouette >= -1 && silhouette <= 1, "silhouette " + silhouette);
     Files.deleteIfExists(folder.resolve("codebook/geodesic/.manifest.json.crc"));
@@ -165,9 +262,10 @@ class FidelityTest {
   void imagesWithoutLabelsAreAUserErrorBeforeAnythingIsTrained(@TempDir Path folder)
       throws Exception {
     withoutLabels(folder);
-    UserError error = assertThrows(UserError.class, () -> TinyRun.run(folder, SETTINGS));
+    UserError error = assertThrows(UserError.class, () -> TinyRun.run(folder, settings));
     assertEquals(
-        "fidelity.enabled = true: the images of data.set = strokes have no labels, which the classifier is trained on.",
+        "fidelity.features has classifier: the images of data.set = strokes have no labels, on which it is trained;"
+            + " autoencoder needs none.",
         error.getMessage());
   }
 

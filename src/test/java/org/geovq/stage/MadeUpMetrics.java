@@ -20,7 +20,7 @@ public final class MadeUpMetrics {
 
   public MadeUpMetrics(Arm... arms) {
     this.arms = List.of(arms);
-    reconstruction.put("vae", new Metrics.Reconstruction(0.002, 0.02, 27, 0.96));
+    reconstruction.put("vae", new Metrics.Reconstruction(0.002, 0.02, 27, 0.96, null));
     for (Arm arm : arms) {
       mse(arm, 0.004).codes(arm, 500, 400).prior(arm, "pixelcnn", 200);
       assignment.put(arm.key(), Map.of("rule", "direct"));
@@ -33,7 +33,7 @@ public final class MadeUpMetrics {
 
   public MadeUpMetrics mse(Arm arm, double mse) {
     reconstruction.put(
-        arm.key(), new Metrics.Reconstruction(mse, 0.03, -10 * Math.log10(mse), 0.9));
+        arm.key(), new Metrics.Reconstruction(mse, 0.03, -10 * Math.log10(mse), 0.9, null));
     return this;
   }
 
@@ -65,16 +65,26 @@ public final class MadeUpMetrics {
 
   /** Fréchet distances of the arms, in their order. */
   public MadeUpMetrics frechet(String kind, double... distances) {
-    Map<String, Map<String, Metrics.SampleFidelity>> samples = new LinkedHashMap<>();
+    Map<String, Map<String, Metrics.Distance>> samples = new LinkedHashMap<>();
+    Map<String, Map<String, Metrics.SampleClasses>> classes = new LinkedHashMap<>();
     double[] shares = {0.1, 0.12, 0.08, 0.1, 0.1, 0.05, 0.15, 0.1, 0.1, 0.1};
     for (int i = 0; i < distances.length; i++) {
-      samples.put(
-          arms.get(i).key(),
-          Map.of(kind, new Metrics.SampleFidelity(10_000, distances[i], shares, 0.09, 0.93)));
+      String arm = arms.get(i).key();
+      samples.put(arm, Map.of(kind, distance(distances[i])));
+      classes.put(arm, Map.of(kind, new Metrics.SampleClasses(shares, 0.09, 0.93)));
     }
     double[] even = {0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1};
-    fidelity = new Metrics.Fidelity(0.991, 1.25, even, 0.98, samples);
+    fidelity =
+        new Metrics.Fidelity(
+            Map.of(
+                "classifier",
+                new Metrics.FeatureFidelity(null, 64, 10_000, distance(1.25), samples)),
+            new Metrics.Classes(0.991, even, 0.98, classes));
     return this;
+  }
+
+  private static Metrics.Distance distance(double frechet) {
+    return new Metrics.Distance(10_000, frechet, new Spread(frechet / 1000, 0.0001, 10), 1000);
   }
 
   public Metrics metrics() {
@@ -87,6 +97,7 @@ public final class MadeUpMetrics {
             assignment,
             Map.of(),
             Map.of(),
+            null,
             null,
             null,
             List.of(),
@@ -104,6 +115,7 @@ public final class MadeUpMetrics {
         m.clusters(),
         m.positions(),
         fidelity,
+        m.lpips(),
         points.isEmpty() && geodesicMinus.isEmpty()
             ? null
             : new Metrics.Sweep(points, Map.of(), geodesicMinus),

@@ -40,6 +40,7 @@ final class MetricsDocument {
         "clusters",
         "positions",
         "fidelity",
+        "lpips",
         "sweep",
         "ablation",
         "seconds");
@@ -47,7 +48,7 @@ final class MetricsDocument {
         "/latents", "active_units", "active_channels", "kl_nats_per_image", "kl_nats_per_channel");
     assertKeys("/reconstruction", reconstructed().toArray(String[]::new));
     for (String name : reconstructed()) {
-      assertKeys("/reconstruction/" + name, "mse", "l1", "psnr_db", "ssim");
+      assertKeys("/reconstruction/" + name, "mse", "l1", "psnr_db", "ssim", "lpips");
     }
     Set<String> timed = new TreeSet<>(Set.of(ALWAYS_TIMED));
     for (String block : List.of("codebook", "prior", "assignment", "clusters", "positions")) {
@@ -63,7 +64,10 @@ final class MetricsDocument {
       }
     }
     if (!root.at("/fidelity").isNull()) {
-      timed.addAll(Set.of("classifier", "fidelity"));
+      timed.add("fidelity");
+    }
+    if (root.at("/fidelity/features").has("classifier")) {
+      timed.add("classifier");
     }
     assertKeys("/seconds", timed.toArray(String[]::new));
   }
@@ -225,34 +229,60 @@ final class MetricsDocument {
     }
   }
 
-  /** Of one prior, pixelcnn. */
-  void assertSamplesAreJudged(int samples, int classes) {
-    assertKeys(
-        "/fidelity",
-        "classifier_accuracy",
-        "frechet_floor",
-        "test_class_shares",
-        "test_confidence",
-        "samples");
-    number("/fidelity/classifier_accuracy", 0, 1);
-    number("/fidelity/frechet_floor", 1e-9, 1e9);
-    number("/fidelity/test_confidence", 1. / classes, 1);
-    assertShares("/fidelity/test_class_shares", classes);
-    assertKeys("/fidelity/samples", arms.stream().map(Arm::key).toArray(String[]::new));
-    for (Arm arm : arms) {
-      assertKeys("/fidelity/samples/" + arm.key(), "pixelcnn");
-      String at = "/fidelity/samples/" + arm.key() + "/pixelcnn";
-      assertKeys(at, "images", "frechet", "class_shares", "class_distance", "confidence");
-      number(at + "/images", samples, samples);
-      number(at + "/frechet", 1e-9, 1e9);
-      number(at + "/confidence", 1. / classes, 1);
-      assertShares(at + "/class_shares", classes);
-      double apart = 0;
-      for (int c = 0; c < classes; c++) {
-        double own = number(at + "/class_shares/" + c, 0, 1);
-        apart += Math.abs(own - number("/fidelity/test_class_shares/" + c, 0, 1)) / 2;
+  /** Of one prior, pixelcnn, by the classifier and others. */
+  void assertSamplesAreJudged(int samples, int classes, String... features) {
+    assertKeys("/fidelity", "features", "classes");
+    assertKeys("/fidelity/features", features);
+    for (String kind : features) {
+      String at = "/fidelity/features/" + kind;
+      assertKeys(at, "file", "dimension", "test_images", "floor", "samples");
+      number(at + "/dimension", 1, 4096);
+      assertDistance(at + "/floor");
+      assertKeys(at + "/samples", arms.stream().map(Arm::key).toArray(String[]::new));
+      for (Arm arm : arms) {
+        assertDistance(at + "/samples/" + arm.key() + "/pixelcnn");
+        number(at + "/samples/" + arm.key() + "/pixelcnn/images", samples, samples);
       }
-      assertEquals(apart, number(at + "/class_distance", 0, 1), 1e-9);
+    }
+    String at = "/fidelity/classes";
+    assertKeys(at, "accuracy", "test_shares", "test_confidence", "samples");
+    number(at + "/accuracy", 0, 1);
+    number(at + "/test_confidence", 1. / classes, 1);
+    assertShares(at + "/test_shares", classes);
+    for (Arm arm : arms) {
+      assertKeys(at + "/samples/" + arm.key(), "pixelcnn");
+      assertClasses(at + "/samples/" + arm.key() + "/pixelcnn", classes);
+    }
+  }
+
+  private void assertDistance(String at) {
+    assertKeys(at, "images", "frechet", "kernel", "block_size");
+    number(at + "/frechet", 1e-9, 1e9);
+    assertKeys(at + "/kernel", "mean", "standard_deviation", "n");
+    number(at + "/kernel/mean", -1e9, 1e9);
+    number(at + "/block_size", 2, 1000);
+  }
+
+  private void assertClasses(String at, int classes) {
+    assertKeys(at, "shares", "distance", "confidence");
+    number(at + "/confidence", 1. / classes, 1);
+    assertShares(at + "/shares", classes);
+    double apart = 0;
+    for (int c = 0; c < classes; c++) {
+      double own = number(at + "/shares/" + c, 0, 1);
+      apart += Math.abs(own - number("/fidelity/classes/test_shares/" + c, 0, 1)) / 2;
+    }
+    assertEquals(apart, number(at + "/distance", 0, 1), 1e-9);
+  }
+
+  /** By a network that takes the mean squared difference of pixels in [-1, 1]. */
+  void assertLpipsIsFourTimesTheError(String name) {
+    assertKeys("/lpips", "name", "sha256", "use");
+    assertEquals(name, root.at("/lpips/name").textValue());
+    for (String arm : reconstructed()) {
+      String at = "/reconstruction/" + arm;
+      double mse = number(at + "/mse", 0, 1);
+      assertEquals(4 * mse, number(at + "/lpips", 0, 4), 1e-5 * mse, arm);
     }
   }
 

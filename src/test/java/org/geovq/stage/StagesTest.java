@@ -73,6 +73,8 @@ final class StagesTest {
     List<String> judged = names(FIDELITY);
     assertTrue(judged.indexOf("train-classifier") < judged.indexOf("train-vae"));
     assertTrue(judged.containsAll(List.of("train-classifier", "fidelity")));
+    List<String> unlabelled = names(FIDELITY, "fidelity.features=[autoencoder]");
+    assertTrue(unlabelled.contains("fidelity") && !unlabelled.contains("train-classifier"));
     assertTrue(names().stream().noneMatch(List.of("train-classifier", "fidelity")::contains));
   }
 
