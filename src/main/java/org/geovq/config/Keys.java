@@ -25,6 +25,15 @@ final class Keys {
     this.config = config;
   }
 
+  /** Words, up to so many of them, none twice. */
+  List<String> texts(String key, int most) {
+    List<String> values = typed(key, "a list of names", () -> config.getStringList(key));
+    if (values.size() > most || new HashSet<>(values).size() < values.size()) {
+      throw wrong(key, values, "up to " + most + " names and none twice");
+    }
+    return List.copyOf(values);
+  }
+
   /** Text is printed, so that it may hold no password; one that does is not repeated. */
   String text(String key) {
     String value = typed(key, "text", () -> config.getString(key));

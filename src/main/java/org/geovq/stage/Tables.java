@@ -49,6 +49,17 @@ final class Tables {
     spark.createDataFrame(rows, schema).write().mode(SaveMode.Append).parquet(directory.toString());
   }
 
+  /** The same, where a task is to hold no more than about so many bytes of rows. */
+  static void append(
+      SparkSession spark, JavaRDD<Row> rows, StructType schema, Path directory, int rowGroupBytes) {
+    spark
+        .createDataFrame(rows, schema)
+        .write()
+        .mode(SaveMode.Append)
+        .option("parquet.block.size", rowGroupBytes)
+        .parquet(directory.toString());
+  }
+
   /**
    * The rows of a table with the given columns in that order, only those whose column has the given
    * value.

@@ -72,11 +72,11 @@ class IdxSourceTest {
   @Test
   void canBeReadTwiceAndSideBySide() {
     IdxSource source = new IdxSource(files, 0, 1);
-    Iterator<LabelledImage> a = source.images();
+    ImageStream a = source.images();
     a.next();
     assertEquals(8, readAll(source).size());
     assertEquals(1, a.next().id());
-    source.close();
+    a.close();
   }
 
   @Test
@@ -266,6 +266,8 @@ class IdxSourceTest {
     IOException broken = new IOException("connection lost");
     FileOpener opener =
         new FileOpener() {
+          private static final long serialVersionUID = 1;
+
           @Override
           public String directory() {
             return "/mnist";
@@ -277,8 +279,13 @@ class IdxSourceTest {
           }
 
           @Override
-          public InputStream open(String name) throws IOException {
+          public InputStream open(String name, long from) throws IOException {
             throw broken;
+          }
+
+          @Override
+          public List<StoredFile> list(String folder) {
+            throw new AssertionError();
           }
         };
     UncheckedIOException error =
@@ -300,7 +307,7 @@ class IdxSourceTest {
     assertEquals(message, assertThrows(UserError.class, images::next).getMessage());
   }
 
-  private static List<LabelledImage> readAll(ImageSource source) {
+  private static List<LabelledImage> readAll(RangedSource source) {
     List<LabelledImage> images = new ArrayList<>();
     source.images().forEachRemaining(images::add);
     return images;
