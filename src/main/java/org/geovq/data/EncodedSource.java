@@ -74,7 +74,6 @@ public final class EncodedSource implements ImageSource {
   private static final class Images implements ImageStream {
     private final Part part;
     private final EncodedFiles.Reader reader;
-    private final ImageDecoder decoder = new ImageDecoder();
     private final SquareImages squares;
     private int next;
 
@@ -104,7 +103,7 @@ public final class EncodedSource implements ImageSource {
 
     private LabelledImage read(EncodedImage image) {
       String path = part.files().path() + "/" + image.file().name();
-      byte[] pixels = squares.of(path, decoder.decode(path, content(path, image.file())));
+      byte[] pixels = squares.of(path, content(path, image.file()));
       if (!hasNext()) {
         close();
       }
@@ -121,7 +120,7 @@ public final class EncodedSource implements ImageSource {
 
     @Override
     public void close() {
-      decoder.close();
+      squares.close();
       try {
         reader.close();
       } catch (IOException e) {

@@ -1,5 +1,6 @@
 package org.geovq.data;
 
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import org.geovq.UserError;
 
@@ -24,17 +26,26 @@ final class ImageDecoder implements Closeable {
 
   private final Map<String, ImageReader> readers = new HashMap<>();
 
+  /** Which part of an image is wanted. */
+  @FunctionalInterface
+  interface Crop {
+    /** Within an image of that size. */
+    Rectangle of(int height, int width);
+  }
+
   /**
-   * Decodes a file.
+   * Decodes a part of a file. Of a JPEG, what lies below that part is not decoded.
    *
    * @param path as a user should read it
    * @throws UserError where it is neither of the two, damaged, cut off, too large or of a kind that
    *     is not read
    */
-  Bitmap decode(String path, byte[] file) {
+  Bitmap decode(String path, byte[] file, Crop crop) {
     try {
       byte[] stream = stream(file);
-      return pixels(JpegFile.is(file) ? "jpeg" : "png", stream);
+      return pixels(JpegFile.is(file) ? "jpeg" : "png", stream, crop);
+    } catch (UserError e) {
+      throw e;
     } catch (UnreadableImage e) {
       throw new UserError("%s: %s", path, Printable.of(e.getMessage()));
     } catch (IOException | RuntimeException e) {
@@ -63,14 +74,16 @@ final class ImageDecoder implements Closeable {
     }
   }
 
-  private Bitmap pixels(String format, byte[] stream) throws IOException {
+  private Bitmap pixels(String format, byte[] stream, Crop crop) throws IOException {
     ImageReader reader =
         readers.computeIfAbsent(format, name -> ImageIO.getImageReadersByFormatName(name).next());
     DecoderWarnings warnings = new DecoderWarnings();
     reader.addIIOReadWarningListener(warnings);
     try {
       reader.setInput(new ByteArrayImageInput(stream), true, true);
-      BufferedImage image = reader.read(0);
+      ImageReadParam part = reader.getDefaultReadParam();
+      part.setSourceRegion(crop.of(reader.getHeight(0), reader.getWidth(0)));
+      BufferedImage image = reader.read(0, part);
       warnings.throwIfDamaged();
       return bitmap(image);
     } finally {
@@ -96,12 +109,12 @@ final class ImageDecoder implements Closeable {
     int step = model.getPixelStride();
     int[] bands = model.getBandOffsets();
     byte[] samples = new byte[raster.getHeight() * width * channels];
-    int to = 0;
-    for (int row = 0; row < raster.getHeight(); row++) {
-      int from = row * model.getScanlineStride();
-      for (int column = 0; column < width; column++, from += step) {
-        for (int c = 0; c < channels; c++) {
-          samples[to++] = data[from + bands[c]];
+    for (int c = 0; c < channels; c++) {
+      int to = c;
+      for (int row = 0; row < raster.getHeight(); row++) {
+        int from = row * model.getScanlineStride() + bands[c];
+        for (int column = 0; column < width; column++, from += step, to += channels) {
+          samples[to] = data[from];
         }
       }
     }

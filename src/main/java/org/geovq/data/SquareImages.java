@@ -1,10 +1,13 @@
 package org.geovq.data;
 
-import org.geovq.UserError;
+import java.io.Closeable;
 
-/** Applies a {@link Preparation}; keeps the weights of the last size that came. */
-final class SquareImages {
+/** Decodes files and applies a {@link Preparation}; not for several threads at once. */
+final class SquareImages implements Closeable {
   private final Preparation preparation;
+  private final ImageDecoder decoder = new ImageDecoder();
+
+  /** For the size that came last. */
   private BilinearResize resize;
 
   SquareImages(Preparation preparation) {
@@ -15,18 +18,20 @@ final class SquareImages {
    * The image as bytes of the preparation's shape.
    *
    * @param path as a user should read it
-   * @throws UserError where it is smaller than what is to be cut out of it
+   * @throws org.geovq.UserError where it is not read, or is smaller than what is to be cut out of
+   *     it
    */
-  byte[] of(String path, Bitmap image) {
-    int side = preparation.cropOf(image.height(), image.width());
-    if (side > image.height() || side > image.width()) {
-      throw new UserError(
-          "%s has %d x %d pixels (height x width): expected at least data.image.crop = %d of each",
-          path, image.height(), image.width(), side);
+  byte[] of(String path, byte[] file) {
+    Bitmap square =
+        decoder.decode(path, file, (height, width) -> preparation.square(path, height, width));
+    if (resize == null || resize.from() != square.height()) {
+      resize = new BilinearResize(square.height(), preparation.size());
     }
-    if (resize == null || resize.from() != side) {
-      resize = new BilinearResize(side, preparation.size());
-    }
-    return resize.apply(preparation.square(image, side), preparation.channels());
+    return resize.apply(preparation.coloured(square), preparation.channels());
+  }
+
+  @Override
+  public void close() {
+    decoder.close();
   }
 }

@@ -95,10 +95,10 @@ class CelebATest {
     assertEquals(2, source.count(Split.TRAIN));
     assertEquals(1, source.count(Split.VALIDATION));
     assertEquals(1, source.count(Split.TEST));
-    try (ImageDecoder decoder = new ImageDecoder()) {
+    try (SquareImages squares = new SquareImages(PREPARATION)) {
       for (int i = 0; i < 4; i++) {
         String name = "00000" + (i + 1) + ".jpg";
-        byte[] expected = new SquareImages(PREPARATION).of(name, decoder.decode(name, jpeg(name)));
+        byte[] expected = squares.of(name, jpeg(name));
         assertArrayEquals(expected, images.get(i).pixels());
         assertEquals(-1, images.get(i).label());
       }

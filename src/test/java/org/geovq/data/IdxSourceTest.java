@@ -79,6 +79,37 @@ class IdxSourceTest {
     a.close();
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void partsAreTheWholeCutUp(boolean gzipped) {
+    files = MemoryFiles.small(gzipped);
+    IdxSource source = new IdxSource(files, 2, 1);
+    List<LabelledImage> whole = readAll(source);
+    for (int wanted : new int[] {1, 2, 3, 8, 20}) {
+      List<LabelledImage> images = new ArrayList<>();
+      for (ImagePart part : source.parts(wanted)) {
+        part.open().forEachRemaining(images::add);
+      }
+      assertEquals(8, images.size());
+      for (int i = 0; i < 8; i++) {
+        assertEquals(whole.get(i).id(), images.get(i).id());
+        assertEquals(whole.get(i).split(), images.get(i).split());
+        assertEquals(whole.get(i).label(), images.get(i).label());
+        assertArrayEquals(whole.get(i).pixels(), images.get(i).pixels());
+      }
+    }
+  }
+
+  @Test
+  void partBeyondTheEndOfACutOffFileIsRefused() {
+    files.put(TRAIN_IMAGES, Arrays.copyOf(MemoryFiles.images(0, 5, 3, 2), 30), true);
+    IdxSource source = new IdxSource(files, 0, 1);
+    UserError error = assertThrows(UserError.class, () -> source.images(4, 5));
+    assertEquals(
+        "/mnist/train-images-idx3-ubyte.gz is cut off: it was expected to hold 46 bytes unpacked",
+        error.getMessage());
+  }
+
   @Test
   void endsWithNoSuchElement() {
     Iterator<LabelledImage> images = new IdxSource(files, 0, 1).images();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.WritableRaster;
@@ -21,6 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageDecoderTest {
   private final ImageDecoder decoder = new ImageDecoder();
+
+  private Bitmap whole(String path, byte[] file) {
+    return decoder.decode(path, file, (height, width) -> new Rectangle(width, height));
+  }
 
   @AfterEach
   void close() {
@@ -39,7 +44,7 @@ class ImageDecoderTest {
     BufferedImage image = new BufferedImage(2, 1, type);
     image.setRGB(0, 0, 0xffff0000);
     image.setRGB(1, 0, 0xff0033ff);
-    Bitmap bitmap = decoder.decode("a.png", EncodedImages.png(image));
+    Bitmap bitmap = whole("a.png", EncodedImages.png(image));
     assertEquals(3, bitmap.channels());
     assertArrayEquals(new byte[] {-1, 0, 0, 0, 0x33, -1}, bitmap.samples());
   }
@@ -51,7 +56,7 @@ class ImageDecoderTest {
     raster.setSample(0, 0, 0, 0x12ff);
     raster.setSample(1, 0, 0, 0xff00);
     raster.setSample(2, 0, 0, 0x00ff);
-    Bitmap bitmap = decoder.decode("a.png", EncodedImages.png(image));
+    Bitmap bitmap = whole("a.png", EncodedImages.png(image));
     assertEquals(1, bitmap.channels());
     assertArrayEquals(new byte[] {0x12, -1, 0}, bitmap.samples());
   }
@@ -66,7 +71,7 @@ class ImageDecoderTest {
             BufferedImage.TYPE_BYTE_BINARY,
             new IndexColorModel(1, 2, levels, levels, levels));
     image.setRGB(8, 0, 0xffffffff);
-    Bitmap bitmap = decoder.decode("a.png", EncodedImages.png(image));
+    Bitmap bitmap = whole("a.png", EncodedImages.png(image));
     byte[] expected = new byte[9 * bitmap.channels()];
     Arrays.fill(expected, 8 * bitmap.channels(), expected.length, (byte) 255);
     assertArrayEquals(expected, bitmap.samples());
@@ -80,7 +85,7 @@ class ImageDecoderTest {
     byte[] grey = new byte[200];
     Arrays.fill(grey, (byte) 130);
     image.getRaster().setDataElements(0, 0, 20, 10, grey);
-    Bitmap bitmap = decoder.decode("a.jpg", EncodedImages.jpeg(image, progressive));
+    Bitmap bitmap = whole("a.jpg", EncodedImages.jpeg(image, progressive));
     assertEquals(new Bitmap(10, 20, 1, bitmap.samples()), bitmap);
     assertArrayEquals(grey, bitmap.samples());
   }
@@ -88,8 +93,7 @@ class ImageDecoderTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void colourJpegIsNearItsPixels(boolean progressive) throws IOException {
-    Bitmap bitmap =
-        decoder.decode("a.jpg", EncodedImages.jpeg(EncodedImages.ramp(40, 30), progressive));
+    Bitmap bitmap = whole("a.jpg", EncodedImages.jpeg(EncodedImages.ramp(40, 30), progressive));
     assertEquals(30, bitmap.height());
     assertEquals(40, bitmap.width());
     for (int y = 0; y < 30; y++) {
@@ -101,6 +105,24 @@ class ImageDecoderTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aPartIsThatOfTheWhole(boolean png) throws IOException {
+    byte[] file =
+        png
+            ? EncodedImages.png(EncodedImages.ramp(40, 30))
+            : EncodedImages.jpeg(EncodedImages.ramp(40, 30), false);
+    Bitmap all = whole("a.jpg", file);
+    Bitmap part = decoder.decode("a.jpg", file, (height, width) -> new Rectangle(7, 5, 20, 10));
+    assertEquals(new Bitmap(10, 20, 3, part.samples()), part);
+    for (int y = 0; y < 10; y++) {
+      int from = 3 * (40 * (5 + y) + 7);
+      assertArrayEquals(
+          Arrays.copyOfRange(all.samples(), from, from + 60),
+          Arrays.copyOfRange(part.samples(), 60 * y, 60 * y + 60));
+    }
+  }
+
   /** The JDK would take three channels without such a segment to be red, green and blue. */
   @Test
   void jpegWithoutJfifSegmentIsStillLumaAndChroma() throws IOException {
@@ -109,8 +131,7 @@ class ImageDecoderTest {
     byte[] bare = new byte[jpeg.length - 18];
     System.arraycopy(jpeg, 0, bare, 0, 2);
     System.arraycopy(jpeg, 20, bare, 2, bare.length - 2);
-    assertArrayEquals(
-        decoder.decode("a.jpg", jpeg).samples(), decoder.decode("a.jpg", bare).samples());
+    assertArrayEquals(whole("a.jpg", jpeg).samples(), whole("a.jpg", bare).samples());
   }
 
   @Test
@@ -205,10 +226,10 @@ class ImageDecoderTest {
   @Test
   void readerGoesOnAfterADamagedImage() throws IOException {
     byte[] jpeg = EncodedImages.jpeg(EncodedImages.ramp(40, 30), false);
-    byte[] expected = decoder.decode("a.jpg", jpeg).samples();
+    byte[] expected = whole("a.jpg", jpeg).samples();
     assertSentence(Arrays.copyOf(jpeg, jpeg.length / 2));
     jpegThatEndsEarlyIsRefused();
-    assertArrayEquals(expected, decoder.decode("a.jpg", jpeg).samples());
+    assertArrayEquals(expected, whole("a.jpg", jpeg).samples());
   }
 
   private static int frame(byte[] jpeg) {
@@ -230,12 +251,12 @@ class ImageDecoderTest {
   }
 
   private void assertRefused(String message, byte[] file) {
-    UserError error = assertThrows(UserError.class, () -> decoder.decode("x/a.jpg", file));
+    UserError error = assertThrows(UserError.class, () -> whole("x/a.jpg", file));
     assertEquals(message, error.getMessage());
   }
 
   private void assertSentence(byte[] file) {
-    UserError error = assertThrows(UserError.class, () -> decoder.decode("x/a.jpg", file));
+    UserError error = assertThrows(UserError.class, () -> whole("x/a.jpg", file));
     assertTrue(error.getMessage().startsWith("x/a.jpg: the image is "), error.getMessage());
   }
 }

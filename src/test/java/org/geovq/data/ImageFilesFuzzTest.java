@@ -3,6 +3,7 @@ package org.geovq.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.Rectangle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -50,7 +51,7 @@ class ImageFilesFuzzTest {
 
   private void decode(byte[] file) {
     try (ImageDecoder decoder = new ImageDecoder()) {
-      Bitmap image = decoder.decode("a.jpg", file);
+      Bitmap image = decoder.decode("a.jpg", file, (height, width) -> new Rectangle(width, height));
       assertEquals(image.height() * image.width() * image.channels(), image.samples().length);
     }
   }

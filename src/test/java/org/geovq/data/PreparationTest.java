@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.awt.Rectangle;
 import org.geovq.UserError;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +63,14 @@ class PreparationTest {
   }
 
   private static byte[] apply(Preparation preparation, Bitmap image) {
-    return new SquareImages(preparation).of("a.png", image);
+    Rectangle square = preparation.square("a.png", image.height(), image.width());
+    byte[] samples = new byte[square.width * square.width * image.channels()];
+    for (int y = 0; y < square.width; y++) {
+      int from = ((square.y + y) * image.width() + square.x) * image.channels();
+      int length = square.width * image.channels();
+      System.arraycopy(image.samples(), from, samples, y * length, length);
+    }
+    return preparation.coloured(new Bitmap(square.width, square.width, image.channels(), samples));
   }
 
   private static byte[] bytes(int... values) {
