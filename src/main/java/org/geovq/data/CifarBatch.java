@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.geovq.UserError;
 
 /**
@@ -59,25 +57,26 @@ record CifarBatch(String archive, String name, long offset, int records) impleme
   private static List<CifarBatch> inArchive(FileOpener files) throws IOException {
     List<CifarBatch> batches = new ArrayList<>();
     try (InputStream raw = files.open(ARCHIVE);
-        TarArchiveInputStream tar =
-            new TarArchiveInputStream(
-                new BufferedInputStream(new GZIPInputStream(raw, BUFFER), BUFFER))) {
-      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-        if (entry.isFile() && !entry.isSparse() && NAME.matcher(entry.getName()).matches()) {
-          batches.add(of(files, ARCHIVE, entry.getName(), tar.getBytesRead(), entry.getSize()));
+        InputStream tar = new BufferedInputStream(new GZIPInputStream(raw, BUFFER), BUFFER)) {
+      long offset = TarHeader.BLOCK;
+      for (TarHeader file = TarHeader.read(tar); file != null; file = TarHeader.read(tar)) {
+        if (file.regular() && NAME.matcher(file.name()).matches()) {
+          batches.add(of(files, ARCHIVE, file.name(), offset, file.bytes()));
         }
+        tar.skipNBytes(file.blocks());
+        offset += file.blocks() + TarHeader.BLOCK;
       }
-    } catch (IOException | IllegalArgumentException e) {
-      // What is wrong with a tar's header comes as a plain IOException, too.
+    } catch (IOException e) {
       throw damaged(files, e);
     }
     return batches;
   }
 
-  private static UserError damaged(FileOpener files, Exception e) {
+  private static UserError damaged(FileOpener files, IOException e) {
+    String why = e.getMessage() == null ? "it ends too early" : e.getMessage();
     return new UserError(
         "%s/%s is damaged or cut off (%s): expected a gzipped tar archive",
-        files.directory(), ARCHIVE, Printable.of(String.valueOf(e.getMessage())));
+        files.directory(), ARCHIVE, why);
   }
 
   private static CifarBatch of(

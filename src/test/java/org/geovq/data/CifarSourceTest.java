@@ -50,6 +50,7 @@ class CifarSourceTest {
       throws IOException {
     TarArchiveEntry entry = new TarArchiveEntry(name);
     entry.setSize(content.length);
+    entry.setModTime(0);
     tar.putArchiveEntry(entry);
     tar.write(content);
     tar.closeArchiveEntry();
