@@ -1,8 +1,12 @@
 package org.geovq.app;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
 import org.geovq.bench.EpochBench;
+import org.geovq.bench.IngestBench;
 import org.geovq.bench.KMedoidsBench;
 import org.geovq.bench.KnnBench;
 import org.geovq.bench.ScaleBench;
@@ -23,7 +27,8 @@ import picocli.CommandLine.Option;
       BenchCommand.Knn.class,
       BenchCommand.Sssp.class,
       BenchCommand.KMedoids.class,
-      BenchCommand.Scale.class
+      BenchCommand.Scale.class,
+      BenchCommand.Ingest.class
     })
 final class BenchCommand implements Callable<Integer> {
   @Mixin private HelpOption help;
@@ -302,6 +307,50 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
       return print(ScaleBench.run(cloud.points, nodes, cloud.k, landmarks, medoids, cloud.threads));
+    }
+  }
+
+  @Command(
+      name = "ingest",
+      description =
+          "Stage ingest on files, in this process: images/s and the most heap that was in use.")
+  static final class Ingest implements Callable<Integer> {
+    @Mixin private HelpOption help;
+
+    @Option(
+        names = "--data",
+        required = true,
+        paramLabel = "PATH",
+        description = "The folder of the data set: key data.dir.")
+    private String data;
+
+    @Option(
+        names = "--data-set",
+        paramLabel = "SET",
+        defaultValue = "celeba",
+        description = "Key data.set (${DEFAULT-VALUE}).")
+    private String set;
+
+    @Option(
+        names = "--threads",
+        paramLabel = "N",
+        defaultValue = "2",
+        description = "Images that are decoded at once (${DEFAULT-VALUE}).")
+    private int threads;
+
+    @Option(
+        names = "--set",
+        paramLabel = "KEY=VALUE",
+        description = "Overrides another key, such as data.image.size; repeatable.")
+    private List<String> overrides = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+      return print(
+          Session.with(
+              "local[" + threads + "]",
+              spark ->
+                  IngestBench.run(SparkSession.builder().getOrCreate(), set, data, overrides)));
     }
   }
 

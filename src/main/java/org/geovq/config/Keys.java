@@ -89,6 +89,15 @@ public final class Keys {
     }
   }
 
+  /** Words, up to so many of them, none twice. */
+  List<String> texts(String key, int most) {
+    List<String> values = typed(key, "a list of names", () -> config.getStringList(key));
+    if (values.size() > most || new HashSet<>(values).size() < values.size()) {
+      throw wrong(key, values, "up to " + most + " names and none twice");
+    }
+    return List.copyOf(values);
+  }
+
   /** Text is printed, so that it may hold no password; one that does is not repeated. */
   public String text(String key) {
     return clean(key, typed(key, "text", () -> config.getString(key)));

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.geovq.data.CelebA;
 import org.geovq.data.ImageShape;
 import org.geovq.graph.Metric;
 
@@ -37,8 +38,37 @@ public record Settings(
   /** data.set */
   public enum DataSet {
     STROKES,
-    MNIST
+    MNIST,
+    CIFAR10,
+    CELEBA,
+    FOLDER;
+
+    /** The name in the configuration. */
+    public String configName() {
+      return Keys.name(this);
+    }
   }
+
+  /** data.image.colours */
+  public enum Colours {
+    GREY,
+    RGB
+  }
+
+  /** Block data.image. */
+  public record Image(int crop, int size, Colours colours) implements Serializable {}
+
+  /** data.celeba.unlisted */
+  public enum Unlisted {
+    ERROR,
+    SKIP
+  }
+
+  /** Block data.celeba. */
+  public record Celeba(Unlisted unlisted, List<String> attributes) implements Serializable {}
+
+  /** Block data.folder. */
+  public record Folder(double validationShare, double testShare) implements Serializable {}
 
   /** Block data. */
   public record Data(
@@ -47,6 +77,9 @@ public record Settings(
       int validationImages,
       int strokesTrain,
       int strokesTest,
+      Image image,
+      Celeba celeba,
+      Folder folder,
       int partitions)
       implements Serializable {}
 
@@ -396,12 +429,28 @@ public record Settings(
   }
 
   private static Data data(Keys keys) {
+    double validationShare = keys.real("data.folder.validation-share", 0, 0.9);
+    double testShare = keys.real("data.folder.test-share", 0, 0.9);
+    if (validationShare + testShare >= 1) {
+      throw keys.wrong(
+          "data.folder.test-share",
+          testShare,
+          "less than 1 together with data.folder.validation-share = " + validationShare);
+    }
     return new Data(
         keys.choice("data.set", DataSet.class),
         keys.text("data.dir"),
         keys.whole("data.validation-images", 1, 1_000_000_000),
         keys.whole("data.strokes.train-images", 10, 10_000_000),
         keys.whole("data.strokes.test-images", 10, 10_000_000),
+        new Image(
+            keys.whole("data.image.crop", 0, ImageShape.MAX_SIDE),
+            keys.whole("data.image.size", 1, ImageShape.MAX_SIDE),
+            keys.choice("data.image.colours", Colours.class)),
+        new Celeba(
+            keys.choice("data.celeba.unlisted", Unlisted.class),
+            keys.texts("data.celeba.attributes", CelebA.MAX_ATTRIBUTES)),
+        new Folder(validationShare, testShare),
         keys.whole("data.partitions", 0, 100_000));
   }
 

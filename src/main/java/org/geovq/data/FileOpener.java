@@ -2,10 +2,12 @@ package org.geovq.data;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serializable;
+import java.util.List;
 import java.util.OptionalLong;
 
-/** One directory of a data set, on whatever file system it lies. */
-public interface FileOpener {
+/** One directory of a data set, on whatever file system it lies; executors open it too. */
+public interface FileOpener extends Serializable {
   /** The directory as a user should read it in a message. */
   String directory();
 
@@ -13,5 +15,18 @@ public interface FileOpener {
   OptionalLong size(String name) throws IOException;
 
   /** Opens the file of that name, which exists, at its first byte; unbuffered is fine. */
-  InputStream open(String name) throws IOException;
+  default InputStream open(String name) throws IOException {
+    return open(name, 0);
+  }
+
+  /** Opens the file of that name, which exists, at a byte up to its end; unbuffered is fine. */
+  InputStream open(String name, long from) throws IOException;
+
+  /**
+   * All files below a folder of this directory, at any depth, sorted by name.
+   *
+   * @param folder relative; empty: all of the directory
+   * @return none where there is no such folder
+   */
+  List<StoredFile> list(String folder) throws IOException;
 }

@@ -109,16 +109,14 @@ final class IdxFile implements Closeable {
           "%s announces %d records: expected 1 to %d",
           path, Integer.toUnsignedLong(dimensions[0]), MAX_RECORDS);
     }
-    long record = 1;
     for (int i = 1; i < dimensions.length; i++) {
       if (!ImageShape.isSide(dimensions[i])) {
         throw new UserError(
             "%s announces images with a side of %d pixels: expected 1 to %d",
             path, Integer.toUnsignedLong(dimensions[i]), ImageShape.MAX_SIDE);
       }
-      record *= dimensions[i];
     }
-    expectedBytes += dimensions[0] * record;
+    expectedBytes += dimensions[0] * recordBytes();
     if (!gzipped && size < expectedBytes) {
       throw truncated(size);
     }
@@ -139,6 +137,34 @@ final class IdxFile implements Closeable {
   /** Size of a dimension: 1 rows, 2 columns. */
   int dimension(int i) {
     return dimensions[i];
+  }
+
+  /** Passes over records, fewer than are left. */
+  void skip(long records) {
+    long bytes = records * recordBytes();
+    try {
+      content.skipNBytes(bytes);
+      position += bytes;
+    } catch (EOFException e) {
+      throw cutOff();
+    } catch (ZipException e) {
+      throw corrupt(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(path + " cannot be read", e);
+    }
+  }
+
+  private long recordBytes() {
+    long bytes = 1;
+    for (int i = 1; i < dimensions.length; i++) {
+      bytes *= dimensions[i];
+    }
+    return bytes;
+  }
+
+  /** Whether all records have been read. */
+  boolean atEnd() {
+    return position == expectedBytes;
   }
 
   /** Reads the next record into an array of exactly its size. */
@@ -186,6 +212,13 @@ final class IdxFile implements Closeable {
     return new UserError(
         "%s is cut off: it was expected to hold %d bytes%s, but %d were found",
         path, expectedBytes, gzipped ? " unpacked" : "", found);
+  }
+
+  /** Where in a gzipped file it ends is known to nobody when records were passed over. */
+  private UserError cutOff() {
+    return new UserError(
+        "%s is cut off: it was expected to hold %d bytes%s",
+        path, expectedBytes, gzipped ? " unpacked" : "");
   }
 
   private UserError trailing() {

@@ -49,6 +49,17 @@ final class IdxPair implements Closeable {
     }
   }
 
+  /** Passes over images. */
+  void skip(long records) {
+    images.skip(records);
+    labels.skip(records);
+  }
+
+  /** Whether all images have been read. */
+  boolean atEnd() {
+    return images.atEnd();
+  }
+
   /** Reads the next image into an array of its size and returns its label, 0 to 255. */
   int read(byte[] pixels) {
     images.read(pixels);

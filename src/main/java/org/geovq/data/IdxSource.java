@@ -1,9 +1,6 @@
 package org.geovq.data;
 
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.Set;
 import org.geovq.UserError;
 
 /**
@@ -13,7 +10,8 @@ import org.geovq.UserError;
  * LeCun, C. Cortes, C. J. C. Burges, "The MNIST database of handwritten digits",
  * https://yann.lecun.com/exdb/mnist/.
  */
-public final class IdxSource implements ImageSource {
+public final class IdxSource implements RangedSource {
+  private static final long serialVersionUID = 1;
   private static final String TRAIN = "train";
   private static final String TEST = "t10k";
 
@@ -21,7 +19,6 @@ public final class IdxSource implements ImageSource {
   private final ImageShape shape;
   private final ValidationSplit validation;
   private final int testImages;
-  private final Set<Images> open = new HashSet<>();
 
   /**
    * Reads and checks the headers of all four files.
@@ -53,23 +50,31 @@ public final class IdxSource implements ImageSource {
   }
 
   @Override
-  public Iterator<LabelledImage> images() {
-    return new Images();
+  public ImageStream images(long from, long to) {
+    return new Images(from, to);
   }
 
-  @Override
-  public void close() {
-    Set.copyOf(open).forEach(Images::close);
-  }
-
-  private final class Images implements Iterator<LabelledImage> {
-    private final long end = (long) validation.trainingImages() + testImages;
+  private final class Images implements ImageStream {
+    private final long end;
     private long id;
     private IdxPair pair;
 
-    Images() {
-      pair = new IdxPair(files, TRAIN);
-      open.add(this);
+    Images(long from, long to) {
+      id = from;
+      end = to;
+      int trainingImages = validation.trainingImages();
+      boolean test = from >= trainingImages;
+      pair = new IdxPair(files, test ? TEST : TRAIN);
+      skip(test ? from - trainingImages : from);
+    }
+
+    private void skip(long records) {
+      try {
+        pair.skip(records);
+      } catch (RuntimeException e) {
+        close();
+        throw e;
+      }
     }
 
     @Override
@@ -91,7 +96,7 @@ public final class IdxSource implements ImageSource {
     }
 
     private LabelledImage read() {
-      if (id == validation.trainingImages()) {
+      if (id == validation.trainingImages() && pair.atEnd()) {
         pair.close();
         pair = new IdxPair(files, TEST);
       }
@@ -105,9 +110,9 @@ public final class IdxSource implements ImageSource {
       return image;
     }
 
-    private void close() {
+    @Override
+    public void close() {
       pair.close();
-      open.remove(this);
     }
   }
 }

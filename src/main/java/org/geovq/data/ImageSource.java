@@ -1,25 +1,34 @@
 package org.geovq.data;
 
-import java.io.Closeable;
-import java.util.Iterator;
+import java.util.List;
 
-/** A data set that can be read as a stream, any number of times. */
-public interface ImageSource extends Closeable {
+/** A data set that is read in parts, each by itself. */
+public interface ImageSource {
   /** Size of every image. */
   ImageShape shape();
 
   /** Number of images in a split. */
   long count(Split split);
 
-  /**
-   * All images in the order of their ids 0 .. n-1, training files first; validation images stand
-   * among the training images. Nothing but the current image is held in memory.
-   *
-   * @throws org.geovq.UserError here or while iterating, where a file is not what it should be
-   */
-  Iterator<LabelledImage> images();
+  /** Number of images. */
+  default long count() {
+    long sum = 0;
+    for (Split split : Split.values()) {
+      sum += count(split);
+    }
+    return sum;
+  }
 
-  /** Closes the files of all iterators that were not read to their end. */
-  @Override
-  default void close() {}
+  /**
+   * Cuts the data set into parts of about equal size. Together they hold every id 0 .. n-1 once;
+   * which ids stand together is free.
+   *
+   * @param wanted how many parts, at least 1; there are fewer where there are fewer images
+   */
+  List<? extends ImagePart> parts(int wanted);
+
+  /** What was left out of the data set, or is missing in it, and its user should know. */
+  default List<Remark> remarks() {
+    return List.of();
+  }
 }

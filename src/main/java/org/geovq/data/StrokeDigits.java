@@ -1,7 +1,6 @@
 package org.geovq.data;
 
-import java.io.Serializable;
-import java.util.Iterator;
+import java.util.PrimitiveIterator;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.geovq.random.Draw;
@@ -14,7 +13,7 @@ import org.geovq.random.Draw;
  * size, position and pen, and depends on nothing but (seed, id). Any ten ids 10 k .. 10 k + 9 hold
  * each digit once, in random order.
  */
-public final class StrokeDigits implements ImageSource, Serializable {
+public final class StrokeDigits implements RangedSource {
   private static final long serialVersionUID = 1;
   private static final int SIDE = 28;
   private static final int INNER_SIDE = 20;
@@ -57,8 +56,22 @@ public final class StrokeDigits implements ImageSource, Serializable {
   }
 
   @Override
-  public Iterator<LabelledImage> images() {
-    return LongStream.range(0, (long) trainCount + testCount).mapToObj(this::image).iterator();
+  public ImageStream images(long from, long to) {
+    PrimitiveIterator.OfLong ids = LongStream.range(from, to).iterator();
+    return new ImageStream() {
+      @Override
+      public boolean hasNext() {
+        return ids.hasNext();
+      }
+
+      @Override
+      public LabelledImage next() {
+        return image(ids.nextLong());
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   /**

@@ -15,7 +15,7 @@ import org.geovq.config.Settings;
 import org.geovq.data.ImageShape;
 import org.geovq.data.ImageSource;
 import org.geovq.data.Split;
-import org.geovq.stage.Ingest;
+import org.geovq.stage.DataSets;
 
 /** Where a run reads and writes. */
 final class Storage {
@@ -123,7 +123,8 @@ final class Storage {
     if (!data.dir().isEmpty()) {
       open(new Path(data.dir()), "data.dir");
     }
-    try (ImageSource source = Ingest.source(settings, hadoop)) {
+    try {
+      ImageSource source = DataSets.open(settings, hadoop);
       ImageShape shape = source.shape();
       return Finding.ok(
           "data",
@@ -135,7 +136,7 @@ final class Storage {
           shape.width(),
           shape.channels(),
           data.set() == Settings.DataSet.STROKES ? ", drawn by geovq itself" : " in " + data.dir());
-    } catch (IOException | UncheckedIOException e) {
+    } catch (UncheckedIOException e) {
       throw new UserError(
           "data.dir = %s cannot be read (%s): see that its host is up and that you may read it.",
           data.dir(), Reason.of(e));

@@ -1,38 +1,86 @@
 package org.geovq.stage;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.util.SerializableConfiguration;
 import org.geovq.data.FileOpener;
+import org.geovq.data.StoredFile;
 
 /** A folder of a data set on any Hadoop file system. */
 final class HadoopOpener implements FileOpener {
-  private final Path folder;
-  private final FileSystem files;
+  private static final long serialVersionUID = 1;
 
-  HadoopOpener(String folder, Configuration hadoop) throws IOException {
-    this.folder = new Path(folder);
-    this.files = this.folder.getFileSystem(hadoop);
+  private final String folder;
+  private final SerializableConfiguration hadoop;
+  private transient FileSystem files;
+
+  HadoopOpener(String folder, Configuration hadoop) {
+    this.folder = folder;
+    this.hadoop = new SerializableConfiguration(hadoop);
+  }
+
+  private FileSystem files() throws IOException {
+    if (files == null) {
+      files = new Path(folder).getFileSystem(hadoop.value());
+    }
+    return files;
   }
 
   @Override
   public String directory() {
-    return folder.toString();
+    return new Path(folder).toString();
   }
 
   @Override
   public OptionalLong size(String name) throws IOException {
-    Path file = new Path(folder, name);
-    return files.exists(file)
-        ? OptionalLong.of(files.getFileStatus(file).getLen())
-        : OptionalLong.empty();
+    try {
+      var status = files().getFileStatus(new Path(folder, name));
+      return status.isFile() ? OptionalLong.of(status.getLen()) : OptionalLong.empty();
+    } catch (FileNotFoundException e) {
+      return OptionalLong.empty();
+    }
   }
 
   @Override
-  public InputStream open(String name) throws IOException {
-    return files.open(new Path(folder, name));
+  public InputStream open(String name, long from) throws IOException {
+    FSDataInputStream in = files().open(new Path(folder, name));
+    try {
+      in.seek(from);
+      return in;
+    } catch (IOException | RuntimeException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public List<StoredFile> list(String within) throws IOException {
+    Path root = new Path(folder);
+    Path start = within.isEmpty() ? root : new Path(root, within);
+    String prefix = files().makeQualified(root).toUri().getPath();
+    int cut = prefix.endsWith("/") ? prefix.length() : prefix.length() + 1;
+    List<StoredFile> list = new ArrayList<>();
+    try {
+      RemoteIterator<LocatedFileStatus> found = files().listFiles(start, true);
+      while (found.hasNext()) {
+        LocatedFileStatus file = found.next();
+        list.add(new StoredFile(file.getPath().toUri().getPath().substring(cut), file.getLen()));
+      }
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+    list.sort(Comparator.comparing(StoredFile::name));
+    return list;
   }
 }

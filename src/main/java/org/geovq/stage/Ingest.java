@@ -1,33 +1,43 @@
 package org.geovq.stage;
 
 import java.io.IOException;
-import java.util.Iterator;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import me.tongfei.progressbar.ProgressBar;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Row;
 import org.geovq.UserError;
 import org.geovq.config.Settings;
-import org.geovq.data.IdxSource;
+import org.geovq.data.ImagePart;
 import org.geovq.data.ImageShape;
 import org.geovq.data.ImageSource;
-import org.geovq.data.LabelledImage;
+import org.geovq.data.Remark;
 import org.geovq.data.Split;
-import org.geovq.data.StrokeDigits;
-import org.geovq.data.ValidationSplit;
-import org.geovq.run.Progress;
+import org.geovq.data.StoredFile;
+import org.geovq.run.JobProgress;
 import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Stage ingest: a data set to the table images/. Streams: one chunk of images is in memory at a
- * time.
+ * Stage ingest: a data set to the table images/. Each task reads a part of the data set by itself,
+ * an image at a time.
  */
 public final class Ingest implements Stage {
-  private static final int CHUNK_BYTES = 32 << 20;
+  private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
+  private static final long PART_BYTES = 32 << 20;
+
+  /** What a task holds before it writes; Parquet's own default would be four times a part. */
+  private static final int ROW_GROUP_BYTES = 8 << 20;
+
+  /** A longer list of files is told by its hash. */
+  private static final int LISTED_FILES = 20;
 
   @Override
   public String name() {
@@ -46,7 +56,15 @@ public final class Ingest implements Stage {
 
   @Override
   public List<String> settings() {
-    return List.of("seed", "data.set", "data.validation-images", "data.strokes", "data.partitions");
+    return List.of(
+        "seed",
+        "data.set",
+        "data.validation-images",
+        "data.strokes",
+        "data.image",
+        "data.celeba",
+        "data.folder",
+        "data.partitions");
   }
 
   @Override
@@ -58,63 +76,79 @@ public final class Ingest implements Stage {
   @Override
   public Map<String, String> sources(StageContext context) throws IOException {
     Settings.Data data = context.settings().data();
+    if (data.set() == Settings.DataSet.STROKES || data.dir().isEmpty()) {
+      return Map.of();
+    }
+    List<StoredFile> files = DataSets.opener(data, hadoop(context)).list("");
     Map<String, String> sizes = new TreeMap<>();
-    if (data.set() != Settings.DataSet.STROKES && !data.dir().isEmpty()) {
-      Path folder = new Path(data.dir());
-      var files = folder.getFileSystem(context.spark().sparkContext().hadoopConfiguration());
-      for (FileStatus file : files.exists(folder) ? files.listStatus(folder) : new FileStatus[0]) {
-        sizes.put(file.getPath().getName(), Long.toString(file.getLen()));
-      }
+    if (files.size() > LISTED_FILES) {
+      sizes.put("files", Integer.toString(files.size()));
+      sizes.put("names and sizes", hash(files));
+    } else {
+      files.forEach(file -> sizes.put(file.name(), Long.toString(file.bytes())));
     }
     return sizes;
   }
 
+  private static Configuration hadoop(StageContext context) {
+    return context.spark().sparkContext().hadoopConfiguration();
+  }
+
+  private static String hash(List<StoredFile> files) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (StoredFile file : files) {
+        digest.update((file.name() + "\0" + file.bytes() + "\0").getBytes(StandardCharsets.UTF_8));
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Override
   public void run(StageContext context) throws IOException {
-    var hadoop = context.spark().sparkContext().hadoopConfiguration();
-    try (ImageSource source = source(context.settings(), hadoop)) {
-      ImageShape shape = source.shape();
-      long total = 0;
-      for (Split split : Split.values()) {
-        context.count(split.configName(), source.count(split));
-        total += source.count(split);
-      }
-      context.count("height", shape.height());
-      context.count("width", shape.width());
-      context.count("channels", shape.channels());
-      try (ProgressBar bar = Progress.of(name(), "images", total)) {
-        write(context, source.images(), CHUNK_BYTES / shape.pixels(), bar);
-      }
+    ImageSource source = DataSets.open(context.settings(), hadoop(context));
+    for (Remark remark : source.remarks()) {
+      LOG.warn("{}.", remark.sentence());
+      context.count(remark.key(), remark.count());
     }
+    ImageShape shape = source.shape();
+    for (Split split : Split.values()) {
+      requireImages(context, split, source.count(split));
+      context.count(split.configName(), source.count(split));
+    }
+    context.count("height", shape.height());
+    context.count("width", shape.width());
+    context.count("channels", shape.channels());
+    write(context, source);
   }
 
-  private void write(
-      StageContext context, Iterator<LabelledImage> images, int chunkSize, ProgressBar bar) {
-    while (images.hasNext()) {
-      List<LabelledImage> chunk = Tables.take(images, chunkSize);
-      var rows = context.sparkContext().parallelize(chunk, context.partitions()).map(Images::row);
-      Tables.append(context.spark(), rows, Images.SCHEMA, context.output());
-      bar.stepBy(chunk.size());
-    }
-  }
-
-  /**
-   * Opens the configured data set, after a look at what its files say of themselves.
-   *
-   * @throws UserError if there is no such data
-   */
-  public static ImageSource source(Settings settings, Configuration hadoop) throws IOException {
-    Settings.Data data = settings.data();
-    long seed = settings.seed();
-    if (data.set() == Settings.DataSet.STROKES) {
-      ValidationSplit validation =
-          new ValidationSplit(data.strokesTrain(), data.validationImages(), seed);
-      return new StrokeDigits(data.strokesTrain(), data.strokesTest(), seed, validation);
-    }
-    if (data.dir().isEmpty()) {
+  private static void requireImages(StageContext context, Split split, long count) {
+    if (count == 0) {
       throw new UserError(
-          "data.dir is empty: expected the folder with the four IDX files of MNIST.");
+          "data.set = %s: no image of %s is in split %s, but every split needs some.",
+          context.settings().data().set().configName(),
+          context.settings().data().dir(),
+          split.configName());
     }
-    return new IdxSource(new HadoopOpener(data.dir(), hadoop), data.validationImages(), seed);
+  }
+
+  private void write(StageContext context, ImageSource source) {
+    long bytes = source.count() * source.shape().pixels();
+    long wanted = Math.max(context.partitions(), bytes / PART_BYTES + 1);
+    List<? extends ImagePart> parts = source.parts((int) Math.min(wanted, Integer.MAX_VALUE));
+    JavaRDD<Row> rows =
+        context
+            .sparkContext()
+            .<ImagePart>parallelize(List.copyOf(parts), parts.size())
+            .flatMap(part -> Tables.untilTaskEnds(part.open()))
+            .map(Images::row);
+    JobProgress.during(
+        context,
+        name(),
+        parts.size(),
+        () ->
+            Tables.append(context.spark(), rows, Images.SCHEMA, context.output(), ROW_GROUP_BYTES));
   }
 }

@@ -54,6 +54,17 @@ final class Tables {
     spark.createDataFrame(rows, schema).write().mode(SaveMode.Append).parquet(directory.toString());
   }
 
+  /** The same, where a task is to hold no more than about so many bytes of rows. */
+  static void append(
+      SparkSession spark, JavaRDD<Row> rows, StructType schema, Path directory, int rowGroupBytes) {
+    spark
+        .createDataFrame(rows, schema)
+        .write()
+        .mode(SaveMode.Append)
+        .option("parquet.block.size", rowGroupBytes)
+        .parquet(directory.toString());
+  }
+
   /**
    * Removes a table, and what a killed driver left of the writing of one: the next writing would
    * take the tasks that were done for its own.

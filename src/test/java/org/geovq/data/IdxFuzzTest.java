@@ -47,8 +47,8 @@ class IdxFuzzTest {
   private void images(byte[] file, boolean gzip) {
     MemoryFiles files = MemoryFiles.small();
     files.put("train-images-idx3-ubyte", file, gzip);
-    try (IdxSource source = new IdxSource(files, 0, 1)) {
-      List<LabelledImage> images = readAll(source);
+    try {
+      List<LabelledImage> images = readAll(new IdxSource(files, 0, 1));
       ByteBuffer header = ByteBuffer.wrap(file);
       assertEquals(5, header.getInt(4));
       int size = header.getInt(8) * header.getInt(12);
@@ -72,25 +72,21 @@ class IdxFuzzTest {
   private void labels(byte[] file) {
     MemoryFiles files = MemoryFiles.small();
     files.put("train-labels-idx1-ubyte", file, false);
-    try (IdxSource source = new IdxSource(files, 0, 1)) {
-      List<LabelledImage> images = readAll(source);
-      for (int i = 0; i < 5; i++) {
-        assertEquals(file[8 + i] & 0xff, images.get(i).label());
-      }
-      assertEquals(13, file.length);
+    List<LabelledImage> images = readAll(new IdxSource(files, 0, 1));
+    for (int i = 0; i < 5; i++) {
+      assertEquals(file[8 + i] & 0xff, images.get(i).label());
     }
+    assertEquals(13, file.length);
   }
 
   /** A gzip file's checksum is 32 bits: what passes it is what was packed. */
   private void packed(byte[] file) {
     MemoryFiles files = MemoryFiles.small();
     files.files.put("train-images-idx3-ubyte.gz", file);
-    try (IdxSource source = new IdxSource(files, 0, 1)) {
-      List<LabelledImage> images = readAll(source);
-      for (int i = 0; i < 5; i++) {
-        int from = 16 + 6 * i;
-        assertArrayEquals(Arrays.copyOfRange(IMAGES, from, from + 6), images.get(i).pixels());
-      }
+    List<LabelledImage> images = readAll(new IdxSource(files, 0, 1));
+    for (int i = 0; i < 5; i++) {
+      int from = 16 + 6 * i;
+      assertArrayEquals(Arrays.copyOfRange(IMAGES, from, from + 6), images.get(i).pixels());
     }
   }
 }

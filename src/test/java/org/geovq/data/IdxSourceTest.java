@@ -72,11 +72,42 @@ class IdxSourceTest {
   @Test
   void canBeReadTwiceAndSideBySide() {
     IdxSource source = new IdxSource(files, 0, 1);
-    Iterator<LabelledImage> a = source.images();
+    ImageStream a = source.images();
     a.next();
     assertEquals(8, readAll(source).size());
     assertEquals(1, a.next().id());
-    source.close();
+    a.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void partsAreTheWholeCutUp(boolean gzipped) {
+    files = MemoryFiles.small(gzipped);
+    IdxSource source = new IdxSource(files, 2, 1);
+    List<LabelledImage> whole = readAll(source);
+    for (int wanted : new int[] {1, 2, 3, 8, 20}) {
+      List<LabelledImage> images = new ArrayList<>();
+      for (ImagePart part : source.parts(wanted)) {
+        part.open().forEachRemaining(images::add);
+      }
+      assertEquals(8, images.size());
+      for (int i = 0; i < 8; i++) {
+        assertEquals(whole.get(i).id(), images.get(i).id());
+        assertEquals(whole.get(i).split(), images.get(i).split());
+        assertEquals(whole.get(i).label(), images.get(i).label());
+        assertArrayEquals(whole.get(i).pixels(), images.get(i).pixels());
+      }
+    }
+  }
+
+  @Test
+  void partBeyondTheEndOfACutOffFileIsRefused() {
+    files.put(TRAIN_IMAGES, Arrays.copyOf(MemoryFiles.images(0, 5, 3, 2), 30), true);
+    IdxSource source = new IdxSource(files, 0, 1);
+    UserError error = assertThrows(UserError.class, () -> source.images(4, 5));
+    assertEquals(
+        "/mnist/train-images-idx3-ubyte.gz is cut off: it was expected to hold 46 bytes unpacked",
+        error.getMessage());
   }
 
   @Test
@@ -266,6 +297,8 @@ class IdxSourceTest {
     IOException broken = new IOException("connection lost");
     FileOpener opener =
         new FileOpener() {
+          private static final long serialVersionUID = 1;
+
           @Override
           public String directory() {
             return "/mnist";
@@ -277,8 +310,13 @@ class IdxSourceTest {
           }
 
           @Override
-          public InputStream open(String name) throws IOException {
+          public InputStream open(String name, long from) throws IOException {
             throw broken;
+          }
+
+          @Override
+          public List<StoredFile> list(String folder) {
+            throw new AssertionError();
           }
         };
     UncheckedIOException error =
@@ -300,7 +338,7 @@ class IdxSourceTest {
     assertEquals(message, assertThrows(UserError.class, images::next).getMessage());
   }
 
-  private static List<LabelledImage> readAll(ImageSource source) {
+  private static List<LabelledImage> readAll(RangedSource source) {
     List<LabelledImage> images = new ArrayList<>();
     source.images().forEachRemaining(images::add);
     return images;

@@ -6,14 +6,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.zip.GZIPOutputStream;
 
-/** A directory of IDX files in memory, called {@code /mnist}, that counts its open streams. */
+/** A directory of files in memory, called {@code /mnist}, that counts its open streams. */
 final class MemoryFiles implements FileOpener {
-  final Map<String, byte[]> files = new HashMap<>();
+  private static final long serialVersionUID = 1;
+
+  final HashMap<String, byte[]> files = new HashMap<>();
   int open;
 
   /**
@@ -79,9 +82,20 @@ final class MemoryFiles implements FileOpener {
   }
 
   @Override
-  public InputStream open(String name) {
+  public List<StoredFile> list(String folder) {
+    String prefix = folder.isEmpty() ? "" : folder + "/";
+    return files.entrySet().stream()
+        .filter(file -> file.getKey().startsWith(prefix))
+        .map(file -> new StoredFile(file.getKey(), file.getValue().length))
+        .sorted(Comparator.comparing(StoredFile::name))
+        .toList();
+  }
+
+  @Override
+  public InputStream open(String name, long from) {
     open++;
-    return new ByteArrayInputStream(files.get(name)) {
+    byte[] content = files.get(name);
+    return new ByteArrayInputStream(content, (int) from, content.length - (int) from) {
       private boolean closed;
 
       @Override

@@ -12,8 +12,6 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Iterator;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,13 +47,14 @@ class MnistFilesTest {
    */
   @Test
   void countsLabelsAndPixelsAreThoseOfMnist() {
-    try (IdxSource source = new IdxSource(new LocalFiles(directory), 5000, 1)) {
+    IdxSource source = new IdxSource(new LocalFiles(directory.toString()), 5000, 1);
+    try (ImageStream images = source.images()) {
       long[] train = new long[10];
       long[] test = new long[10];
       long validation = 0;
       long id = 0;
       long trainingInk = 0;
-      for (Iterator<LabelledImage> images = source.images(); images.hasNext(); id++) {
+      for (; images.hasNext(); id++) {
         LabelledImage image = images.next();
         assertEquals(id, image.id());
         assertEquals(id >= 60_000, image.split() == Split.TEST);
@@ -76,8 +75,9 @@ class MnistFilesTest {
 
   @Test
   void firstImageIsAFive() {
-    try (IdxSource source = new IdxSource(new LocalFiles(directory), 0, 1)) {
-      assertEquals(5, source.images().next().label());
+    IdxSource source = new IdxSource(new LocalFiles(directory.toString()), 0, 1);
+    try (ImageStream images = source.images()) {
+      assertEquals(5, images.next().label());
     }
   }
 
@@ -87,23 +87,5 @@ class MnistFilesTest {
       sum += pixel & 0xff;
     }
     return sum;
-  }
-
-  private record LocalFiles(Path path) implements FileOpener {
-    @Override
-    public String directory() {
-      return path.toString();
-    }
-
-    @Override
-    public OptionalLong size(String name) throws IOException {
-      Path file = path.resolve(name);
-      return Files.exists(file) ? OptionalLong.of(Files.size(file)) : OptionalLong.empty();
-    }
-
-    @Override
-    public InputStream open(String name) throws IOException {
-      return Files.newInputStream(path.resolve(name));
-    }
   }
 }

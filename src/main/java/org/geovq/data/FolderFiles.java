@@ -1,0 +1,65 @@
+package org.geovq.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.geovq.UserError;
+
+/**
+ * Images as single files.
+ *
+ * @param files the data set's directory
+ * @param folder within it; empty: all of it
+ */
+record FolderFiles(FileOpener files, String folder) implements EncodedFiles {
+  @Override
+  public String path() {
+    return folder.isEmpty() ? files.directory() : files.directory() + "/" + folder;
+  }
+
+  @Override
+  public List<EncodedFile> list() throws IOException {
+    int prefix = folder.isEmpty() ? 0 : folder.length() + 1;
+    return files.list(folder).stream()
+        .filter(file -> EncodedFile.isImage(file.name()))
+        .filter(file -> !EncodedFile.isHidden(file.name().substring(prefix)))
+        .map(file -> entry(file, file.name().substring(prefix)))
+        .toList();
+  }
+
+  private EncodedFile entry(StoredFile file, String name) {
+    if (file.bytes() < 1 || file.bytes() > EncodedFile.MAX_BYTES) {
+      throw new UserError(
+          "%s/%s has %d bytes: expected an image of 1 to %d bytes",
+          path(), name, file.bytes(), EncodedFile.MAX_BYTES);
+    }
+    int bytes = (int) file.bytes();
+    return new EncodedFile(name, 0, bytes, bytes, false, 0);
+  }
+
+  @Override
+  public Reader open() {
+    return new Reader() {
+      @Override
+      public byte[] read(EncodedFile file) throws IOException {
+        return readWhole(file);
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private byte[] readWhole(EncodedFile file) throws IOException {
+    String name = folder.isEmpty() ? file.name() : folder + "/" + file.name();
+    try (InputStream in = files.open(name)) {
+      byte[] content = in.readNBytes(file.bytes() + 1);
+      if (content.length != file.bytes()) {
+        throw new UserError(
+            "%s/%s changed while it was read: expected %d bytes",
+            path(), file.name(), file.bytes());
+      }
+      return content;
+    }
+  }
+}

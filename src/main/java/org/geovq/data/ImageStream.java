@@ -1,0 +1,15 @@
+package org.geovq.data;
+
+import java.io.Closeable;
+import java.util.Iterator;
+
+/**
+ * Images of a data set in turn; nothing but the current one is held in memory.
+ *
+ * <p>{@link #next} throws {@link org.geovq.UserError} where a file is not what it should be.
+ */
+public interface ImageStream extends Iterator<LabelledImage>, Closeable {
+  /** Closes the files that are open. A stream that was read to its end has none. */
+  @Override
+  void close();
+}

@@ -1,0 +1,9 @@
+package org.geovq.data;
+
+/**
+ * A file of a data set.
+ *
+ * @param name relative to the directory, parted by slashes
+ * @param bytes its size
+ */
+public record StoredFile(String name, long bytes) {}

@@ -1,0 +1,70 @@
+package org.geovq.stage;
+
+import org.apache.hadoop.conf.Configuration;
+import org.geovq.UserError;
+import org.geovq.config.Settings;
+import org.geovq.data.CelebA;
+import org.geovq.data.CifarSource;
+import org.geovq.data.FileOpener;
+import org.geovq.data.IdxSource;
+import org.geovq.data.ImageFolder;
+import org.geovq.data.ImageSource;
+import org.geovq.data.Preparation;
+import org.geovq.data.StrokeDigits;
+import org.geovq.data.ValidationSplit;
+
+/** The data set that the settings name. */
+public final class DataSets {
+  private DataSets() {}
+
+  /**
+   * Opens it, after a look at what its files say of themselves.
+   *
+   * @throws UserError where its files are not what was expected
+   */
+  public static ImageSource open(Settings settings, Configuration hadoop) {
+    Settings.Data data = settings.data();
+    long seed = settings.seed();
+    return switch (data.set()) {
+      case STROKES -> strokes(data, seed);
+      case MNIST -> new IdxSource(opener(data, hadoop), data.validationImages(), seed);
+      case CIFAR10 -> new CifarSource(opener(data, hadoop), data.validationImages(), seed);
+      case CELEBA ->
+          CelebA.open(
+              opener(data, hadoop),
+              preparation(data.image(), CelebA.CROP),
+              data.celeba().unlisted() == Settings.Unlisted.SKIP,
+              data.celeba().attributes());
+      case FOLDER ->
+          ImageFolder.open(
+              opener(data, hadoop), preparation(data.image(), 0), splitting(data, seed));
+    };
+  }
+
+  private static StrokeDigits strokes(Settings.Data data, long seed) {
+    ValidationSplit validation =
+        new ValidationSplit(data.strokesTrain(), data.validationImages(), seed);
+    return new StrokeDigits(data.strokesTrain(), data.strokesTest(), seed, validation);
+  }
+
+  private static Preparation preparation(Settings.Image image, int usualCrop) {
+    return new Preparation(
+        image.crop() == 0 ? usualCrop : image.crop(),
+        image.size(),
+        image.colours() == Settings.Colours.GREY ? 1 : 3);
+  }
+
+  private static ImageFolder.Splitting splitting(Settings.Data data, long seed) {
+    return new ImageFolder.Splitting(
+        data.validationImages(), data.folder().validationShare(), data.folder().testShare(), seed);
+  }
+
+  /** The folder data.dir. */
+  static FileOpener opener(Settings.Data data, Configuration hadoop) {
+    if (data.dir().isEmpty()) {
+      throw new UserError(
+          "data.dir is empty: expected the folder with the files of %s.", data.set().configName());
+    }
+    return new HadoopOpener(data.dir(), hadoop);
+  }
+}

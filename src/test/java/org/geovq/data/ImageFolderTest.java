@@ -1,0 +1,131 @@
+package org.geovq.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.geovq.UserError;
+import org.junit.jupiter.api.Test;
+
+class ImageFolderTest {
+  private static final Preparation PREPARATION = new Preparation(0, 4, 3);
+  private static final ImageFolder.Splitting SPLITTING = new ImageFolder.Splitting(1, .2, .1, 42);
+
+  private final MemoryFiles files = new MemoryFiles();
+
+  private void put(String... names) throws IOException {
+    byte[] png = EncodedImages.png(EncodedImages.ramp(8, 6));
+    byte[] jpeg = EncodedImages.jpeg(EncodedImages.ramp(9, 9), false);
+    for (String name : names) {
+      files.files.put(name, name.endsWith("png") ? png : jpeg);
+    }
+  }
+
+  private EncodedSource open() {
+    return ImageFolder.open(files, PREPARATION, SPLITTING);
+  }
+
+  /** Names do not come out of a source; ids and labels tell images apart. */
+  private static Map<Long, LabelledImage> read(ImageSource source) {
+    Map<Long, LabelledImage> images = new TreeMap<>();
+    for (ImagePart part : source.parts(3)) {
+      part.open().forEachRemaining(image -> images.put(image.id(), image));
+    }
+    return images;
+  }
+
+  @Test
+  void foldersOfSplitsAndClassesAreTakenAsTheyAre() throws IOException {
+    put("train/dog/1.jpg", "train/cat/2.png", "val/dog/3.jpg", "test/cat/4.jpg", "test/owl/5.png");
+    files.files.put("train/.DS_Store", new byte[9]);
+    EncodedSource source = open();
+    Map<Long, LabelledImage> images = read(source);
+    assertEquals(List.of(0, 1, 1, 0, 2), labels(images));
+    assertEquals(
+        List.of(Split.TRAIN, Split.TRAIN, Split.VALIDATION, Split.TEST, Split.TEST),
+        images.values().stream().map(LabelledImage::split).toList());
+    assertEquals(48, images.get(4L).pixels().length);
+    assertEquals(
+        "1 files of /mnist are no images and are passed over", source.remarks().get(0).sentence());
+  }
+
+  @Test
+  void validationIsCutFromTrainWhereThereIsNone() throws IOException {
+    put("train/1.jpg", "train/2.jpg", "train/3.jpg", "test/1.jpg");
+    EncodedSource source = open();
+    assertEquals(2, source.count(Split.TRAIN));
+    assertEquals(1, source.count(Split.VALIDATION));
+    assertEquals(1, source.count(Split.TEST));
+    assertEquals(List.of(-1, -1, -1, -1), labels(read(source)));
+  }
+
+  @Test
+  void hashedSplitsHaveAboutTheirShares() throws IOException {
+    put(IntStream.range(0, 2000).mapToObj(i -> i + ".png").toArray(String[]::new));
+    EncodedSource source = open();
+    assertEquals(400, source.count(Split.VALIDATION), 60);
+    assertEquals(200, source.count(Split.TEST), 50);
+    assertEquals(2000, source.count());
+  }
+
+  /** What stood in one split must not wander to another when images come. */
+  @Test
+  void anImageStaysInItsSplitWhenOthersCome() throws IOException {
+    for (int i = 0; i < 100; i++) {
+      files.files.clear();
+      put("a/" + i + ".png");
+      Split alone = read(open()).get(0L).split();
+      // The other name comes later in the order of names.
+      put("b/x.png");
+      assertEquals(alone, splitOfLabel(0));
+    }
+  }
+
+  private Split splitOfLabel(int label) {
+    return read(open()).values().stream()
+        .filter(image -> image.label() == label)
+        .findFirst()
+        .orElseThrow()
+        .split();
+  }
+
+  @Test
+  void whatLiesElsewhereIsNamed() throws IOException {
+    put("train/1.jpg", "other/2.jpg");
+    assertFails(
+        "/mnist/other/2.jpg is in no folder of a split: beside train, expected validation (or valid,"
+            + " val) and test");
+    files.files.clear();
+    put("train/a/b/1.jpg");
+    assertFails("/mnist/train/a/b/1.jpg lies too deep: expected SPLIT/CLASS/NAME or SPLIT/NAME");
+    files.files.clear();
+    put("a/1.jpg", "2.jpg");
+    assertFails(
+        "/mnist/2.jpg is in no folder of a class, but other images are: expected all or none");
+  }
+
+  @Test
+  void aFolderWithoutImagesIsRefused() {
+    files.files.put("a.txt", new byte[1]);
+    assertFails("data.dir: /mnist holds no image: expected files ending in .jpg, .jpeg or .png");
+  }
+
+  @Test
+  void emptyFileIsRefusedBeforeAnythingIsRead() throws IOException {
+    put("a.jpg");
+    files.files.put("b.jpg", new byte[0]);
+    assertFails("/mnist/b.jpg has 0 bytes: expected an image of 1 to 67108864 bytes");
+  }
+
+  private static List<Integer> labels(Map<Long, LabelledImage> images) {
+    return images.values().stream().map(LabelledImage::label).toList();
+  }
+
+  private void assertFails(String message) {
+    assertEquals(message, assertThrows(UserError.class, this::open).getMessage());
+  }
+}

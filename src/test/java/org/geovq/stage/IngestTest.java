@@ -1,0 +1,145 @@
+package org.geovq.stage;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.geovq.UserError;
+import org.geovq.data.EncodedImages;
+import org.geovq.data.ImageShape;
+import org.geovq.data.LabelledImage;
+import org.geovq.data.Split;
+import org.geovq.run.Manifest;
+import org.geovq.run.StageContext;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Stage ingest on image files; those of {@code $GEOVQ_DATA} where that variable is set. */
+class IngestTest {
+  @TempDir private Path data;
+  @TempDir private Path run;
+
+  private StageContext ingest(String... settings) throws Exception {
+    TinyRun.run(run, List.of(new Ingest()), settings);
+    return TinyRun.context(run, settings);
+  }
+
+  private static List<LabelledImage> images(StageContext context) throws IOException {
+    return Images.read(context).collect().stream()
+        .sorted(Comparator.comparing(LabelledImage::id))
+        .toList();
+  }
+
+  private static String real(String name) {
+    String root = System.getenv("GEOVQ_DATA");
+    Assumptions.assumeTrue(root != null, "GEOVQ_DATA is not set");
+    return Path.of(root, name).toString();
+  }
+
+  private void putFolder() throws IOException {
+    for (String name :
+        List.of("train/b/1.png", "train/b/2 x.png", "train/a/3.png", "test/a/4.png")) {
+      Path file = data.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.write(file, EncodedImages.png(EncodedImages.ramp(8 + name.charAt(8), 8)));
+    }
+  }
+
+  @Test
+  void folderOfImagesBecomesTheTable() throws Exception {
+    putFolder();
+    StageContext context =
+        ingest(
+            "data.set=folder",
+            "data.dir=" + data,
+            "data.validation-images=1",
+            "data.image.size=8",
+            "data.image.colours=grey",
+            "data.partitions=3");
+    assertEquals(new ImageShape(8, 8, 1), Images.shape(context));
+    List<LabelledImage> images = images(context);
+    assertEquals(List.of(0, 1, 1, 0), images.stream().map(LabelledImage::label).toList());
+    assertEquals(Split.TEST, images.get(3).split());
+    assertEquals(1, Images.read(context, Split.VALIDATION).count());
+    try (Stream<Path> files = Files.list(run.resolve(Images.DIRECTORY))) {
+      assertEquals(3, files.filter(file -> file.toString().endsWith(".parquet")).count());
+    }
+  }
+
+  /** The sentence comes through from the task that met the image. */
+  @Test
+  void damagedImageEndsTheStageWithASentence() throws Exception {
+    putFolder();
+    Path broken = data.resolve("train/a/3.png");
+    byte[] png = Files.readAllBytes(broken);
+    png[60] ^= 1;
+    Files.write(broken, png);
+    Throwable error =
+        assertThrows(
+            Exception.class,
+            () -> ingest("data.set=folder", "data.dir=" + data, "data.validation-images=1"));
+    while (!(error instanceof UserError)) {
+      error = error.getCause();
+    }
+    assertEquals(broken + ": the image is damaged (a checksum)", error.getMessage());
+  }
+
+  @Test
+  void emptySplitIsASentence() throws Exception {
+    putFolder();
+    Files.delete(data.resolve("test/a/4.png"));
+    UserError error =
+        assertThrows(
+            UserError.class,
+            () -> ingest("data.set=folder", "data.dir=" + data, "data.validation-images=1"));
+    assertEquals(
+        "data.set = folder: no image of " + data + " is in split test, but every split needs some.",
+        error.getMessage());
+  }
+
+  /** The digest is that of Pillow's crop and resize of all images in the order of their names. */
+  @Test
+  void facesAreThoseOfPillow() throws Exception {
+    StageContext context = ingest("data.set=celeba", "data.dir=" + real("celeba"));
+    Manifest manifest = context.manifest(Images.DIRECTORY);
+    assertEquals(8000, manifest.count("train"));
+    assertEquals(1000, manifest.count("validation"));
+    assertEquals(1000, manifest.count("test"));
+    assertEquals(192_599, manifest.count("rows_without_image"));
+    MessageDigest md5 = MessageDigest.getInstance("MD5");
+    images(context).forEach(image -> md5.update(image.pixels()));
+    assertEquals("6a2f2cb5e9824505289a2b01f5b38619", HexFormat.of().formatHex(md5.digest()));
+  }
+
+  /** The archive's own note: airplanes, automobiles and so on, 10,000 test images of 1,000 each. */
+  @Test
+  void cifarIsReadFromItsArchive() throws Exception {
+    StageContext context =
+        ingest("data.set=cifar10", "data.dir=" + real("cifar10"), "data.validation-images=1000");
+    Manifest manifest = context.manifest(Images.DIRECTORY);
+    assertEquals(9000, manifest.count("train"));
+    assertEquals(1000, manifest.count("validation"));
+    assertEquals(10_000, manifest.count("test"));
+    long[] labels = new long[10];
+    List<LabelledImage> images = images(context);
+    for (LabelledImage image : images.subList(10_000, 20_000)) {
+      assertEquals(Split.TEST, image.split());
+      labels[image.label()]++;
+    }
+    long[] even = new long[10];
+    java.util.Arrays.fill(even, 1000);
+    assertArrayEquals(even, labels);
+    // The first image of the training set is a frog, of the test set a cat.
+    assertEquals(6, images.get(0).label());
+    assertEquals(3, images.get(10_000).label());
+  }
+}
