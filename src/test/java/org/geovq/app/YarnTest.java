@@ -91,6 +91,16 @@ class YarnTest {
   }
 
   @Test
+  void soDoesOneWithItsDriverHere() throws Exception {
+    Path run = folder.resolve("here");
+    Path conf = installation.settings("here.conf");
+    End end = geovq("client", "ingest", "--conf=" + conf, "--run-dir=" + run);
+    assertEquals(0, end.code(), end.last());
+    assertEquals(60, Installation.images(run).count("train"));
+    assertEquals("SUCCEEDED", last().getFinalApplicationStatus().toString());
+  }
+
+  @Test
   void whatCanBeMendedComesFromADriverHereAsTwo() throws Exception {
     End end = geovq("client", missing());
     assertEquals(2, end.code(), end.last());
