@@ -118,6 +118,11 @@ class YarnTest {
         report.getDiagnostics().contains("User application exited with status 2"),
         report.getDiagnostics());
     assertTrue(end.output().contains("User application exited with status 2"), end.last());
+    Path logs = Path.of(yarn.getNodeManager(0).getConfig().get(YarnConfiguration.NM_LOG_DIRS));
+    String said =
+        Installation.said(
+            logs, ".*/" + report.getApplicationId() + "/.*/stderr", "run file:" + folder);
+    assertTrue(said.contains("no-such-folder"), said);
   }
 
   /** What only the driver finds out. */
