@@ -1,5 +1,9 @@
 package org.geovq;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.geovq.nn.Kernels;
@@ -13,6 +17,7 @@ public final class SharedSpark {
   /** Two task slots, as many as the tests' two workers. */
   public static synchronized SparkSession session() {
     if (session == null) {
+      makeTemporaryDirectory();
       Kernels.choose();
       session =
           SparkSession.builder()
@@ -32,5 +37,17 @@ public final class SharedSpark {
   /** The session's context, for RDDs. */
   public static JavaSparkContext context() {
     return JavaSparkContext.fromSparkContext(session().sparkContext());
+  }
+
+  /**
+   * The build sets java.io.tmpdir to a folder that a clean has removed; Spark's session and
+   * Hadoop's web pages want it.
+   */
+  public static void makeTemporaryDirectory() {
+    try {
+      Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

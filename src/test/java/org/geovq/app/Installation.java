@@ -39,6 +39,11 @@ final class Installation implements AutoCloseable {
       exec "${command[@]:1}"
       """;
 
+  /** What only Hadoop's small clusters and JUnit need, and no host has. */
+  private static final Pattern TESTS =
+      Pattern.compile(
+          ".*/(hadoop-client-minicluster|org/junit|junit/junit|org/bouncycastle|jakarta/xml/bind)/.*");
+
   private final Path folder;
 
   /** Empty: everything is put below it. */
@@ -105,14 +110,14 @@ final class Installation implements AutoCloseable {
     Pattern ours =
         Pattern.compile(
             ".*/(org/nd4j|org/deeplearning4j|org/datavec|org/bytedeco|info/picocli"
-                + "|com/typesafe/config|me/tongfei|org/jline|org/knowm|com/samskivert|org/junit)/.*");
+                + "|com/typesafe/config|me/tongfei|org/jline|org/knowm|com/samskivert)/.*");
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
       Path jar = Path.of(entry);
       if (Files.isDirectory(jar)) {
         if (!entry.endsWith("test-classes")) {
           pack(jar, home().resolve("geovq.jar"));
         }
-      } else if (!entry.contains("minicluster")) {
+      } else if (!TESTS.matcher(entry).matches()) {
         Files.createSymbolicLink(libraries.resolve(jar.getFileName()), jar);
         if (!ours.matcher(entry).matches()) {
           Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.HdfsConfiguration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.geovq.SharedSpark;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +17,7 @@ class HdfsTest {
   @Test
   void allStagesOnHdfsGiveTheSameCodesAndFiguresAsOnDiskAndASecondStartFindsThemDone()
       throws Exception {
+    SharedSpark.makeTemporaryDirectory();
     Configuration hadoop = new HdfsConfiguration();
     hadoop.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.toString());
     try (MiniDFSCluster cluster = new MiniDFSCluster.Builder(hadoop).numDataNodes(2).build()) {

@@ -1,9 +1,5 @@
 package org.geovq.stage;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 import org.geovq.SharedSpark;
 
@@ -16,19 +12,9 @@ public final class LocalSpark {
   /** Makes it when it is first wanted. */
   public static synchronized SparkSession get() {
     if (session == null) {
-      makeTemporaryDirectory();
       session = SharedSpark.session();
       session.sparkContext().setLogLevel("WARN");
     }
     return session;
-  }
-
-  /** The build sets java.io.tmpdir to a folder that a clean has removed. */
-  private static void makeTemporaryDirectory() {
-    try {
-      Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir")));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
