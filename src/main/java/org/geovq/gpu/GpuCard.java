@@ -29,10 +29,13 @@ public record GpuCard(
   static final String FIELDS =
       "index,uuid,compute_cap,name,memory.total,driver_version,mig.mode.current";
 
+  /** Characters of a line: the pattern's time grows faster than they do. */
+  private static final int LONGEST = 1000;
+
   /** What a card does not tell stands in brackets: [N/A], [Not Supported]. */
   private static final Pattern LINE =
       Pattern.compile(
-          "(\\d{1,4}), (GPU-[0-9a-fA-F-]+), (\\d{1,3})\\.(\\d{1,3}), (.+), (\\d{1,9}|\\[.*]), (\\d{1,9}(?:\\.\\d{1,9}){0,5}), (.+)");
+          "(\\d{1,4}), (GPU-[0-9a-fA-F-]+), (\\d{1,3})\\.(\\d{1,3}), (.+), (\\d{1,9}|\\[[^]]*]), (\\d{1,9}(?:\\.\\d{1,9}){0,5}), (.+)");
 
   /**
    * Reads a line of {@code --query-gpu} with {@link #FIELDS}, without header and units.
@@ -41,7 +44,7 @@ public record GpuCard(
    */
   static GpuCard parse(String line) {
     Matcher fields = LINE.matcher(line);
-    if (!fields.matches()) {
+    if (line.length() > LONGEST || !fields.matches()) {
       throw new UserError(
           "nvidia-smi describes a card as \"%s\": expected %s.", line, FIELDS.replace(",", ", "));
     }
