@@ -1,8 +1,13 @@
 package org.geovq.run;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
@@ -22,6 +27,9 @@ public final class RunDirectory {
   private static final String MARK = "fingerprint.json";
 
   private static final String MANIFEST = "manifest.json";
+
+  /** Parquet files of a stage's table, name to length in bytes. */
+  public static final String FILES = "files.json";
 
   private final FileSystem files;
   private final Path root;
@@ -124,11 +132,13 @@ public final class RunDirectory {
    * Copies a stage's finished directory from another run, its manifest and so its id included.
    *
    * @return whether it was what the manifest says to the end; otherwise nothing has changed here
+   * @throws UserError if a file of its table is missing there
    */
   boolean copy(RunDirectory other, String output, Manifest manifest) throws IOException {
     requireLock();
     Path partial = partial(output);
     files.delete(partial, true);
+    requireWholeTable(other.files, other.of(output));
     FileUtil.copy(other.files, other.of(output), files, partial, false, true, files.getConf());
     files.delete(new Path(partial, MANIFEST), false);
     if (!other.manifest(output).equals(Optional.of(manifest))) {
@@ -150,6 +160,52 @@ public final class RunDirectory {
     if (!files.rename(partial, done)) {
       throw new IOException("cannot rename " + partial + " to " + done);
     }
+    Lengths table = tableFiles(files, done);
+    if (!table.isEmpty()) {
+      Json.write(files, new Path(done, FILES), table);
+    }
     Json.write(files, manifestFile(output), manifest);
+  }
+
+  /**
+   * Parquet files directly in a directory, name to length. Spark reads what there is, so that one
+   * that is missing would be rows that are missing.
+   */
+  private static Lengths tableFiles(FileSystem files, Path directory) throws IOException {
+    Lengths lengths = new Lengths();
+    for (FileStatus file : files.globStatus(new Path(directory, "*.parquet"))) {
+      lengths.put(file.getPath().getName(), file.getLen());
+    }
+    return lengths;
+  }
+
+  /**
+   * Sees to it that all files of a finished stage's table are there, as long as they were, and no
+   * others; of a table without a list of them, that none is empty.
+   *
+   * @throws UserError naming one that is not
+   */
+  public static void requireWholeTable(FileSystem files, Path directory) throws IOException {
+    Map<String, Long> found = tableFiles(files, directory);
+    Path list = new Path(directory, FILES);
+    Map<String, Long> expected = found;
+    if (files.exists(list)) {
+      expected = Json.read(files, list, Lengths.class);
+    }
+    Set<String> names = new TreeSet<>(found.keySet());
+    names.addAll(expected.keySet());
+    for (String name : names) {
+      Long length = found.getOrDefault(name, 0L);
+      if (length == 0 || !length.equals(expected.get(name))) {
+        throw new UserError(
+            "%s has %,d bytes, expected %,d: remove the folder %s and give the same command again, which makes it anew.",
+            new Path(directory, name), length, expected.getOrDefault(name, 0L), directory);
+      }
+    }
+  }
+
+  /** File names to bytes, in order. */
+  private static final class Lengths extends TreeMap<String, Long> {
+    private static final long serialVersionUID = 1;
   }
 }

@@ -24,6 +24,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
 import org.geovq.UserError;
+import org.geovq.run.RunDirectory;
 
 /**
  * Parquet in and out. Rows are read as Spark's internal ones, so that arrays of numbers are never
@@ -82,11 +83,11 @@ final class Tables {
    * value. A file that is no Parquet, damaged or of other columns ends the work with a {@link
    * UserError}.
    *
-   * @throws UserError if a file is empty
+   * @throws UserError if a file is missing, empty, or not as long as the manifest says
    */
   static JavaRDD<InternalRow> read(
       SparkSession spark, Path directory, StructType schema, String column, Object value) {
-    requireNoneEmpty(spark, directory);
+    requireWhole(spark, directory);
     // The manifest lies in the same directory.
     var table =
         spark
@@ -103,17 +104,11 @@ final class Tables {
         .mapPartitions(rows -> new StoredRows(name, rows));
   }
 
-  /** Spark takes an empty file for one without rows. */
-  private static void requireNoneEmpty(SparkSession spark, Path directory) {
+  /** Spark takes an empty file for one without rows, and reads what files there are. */
+  private static void requireWhole(SparkSession spark, Path directory) {
     try {
-      FileSystem files = directory.getFileSystem(spark.sparkContext().hadoopConfiguration());
-      for (FileStatus file : files.globStatus(new Path(directory, "*.parquet"))) {
-        if (file.getLen() == 0) {
-          throw new UserError(
-              "%s is empty: expected Parquet; remove its folder and give the same command again.",
-              file.getPath());
-        }
-      }
+      RunDirectory.requireWholeTable(
+          directory.getFileSystem(spark.sparkContext().hadoopConfiguration()), directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

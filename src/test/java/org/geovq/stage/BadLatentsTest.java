@@ -117,7 +117,9 @@ class BadLatentsTest {
     }
     StageContext context = TinyRun.context(run);
     List<Latent> latents = Latents.read(context).collect().stream().map(change).toList();
-    try (var files = Files.newDirectoryStream(run.resolve(Latents.DIRECTORY), "*.parquet")) {
+    // Its list of files too: they are others now.
+    try (var files =
+        Files.newDirectoryStream(run.resolve(Latents.DIRECTORY), "{*.parquet,files.json}")) {
       for (Path file : files) {
         Files.delete(file);
       }
