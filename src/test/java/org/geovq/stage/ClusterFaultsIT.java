@@ -33,6 +33,8 @@ class ClusterFaultsIT {
     "sample.images=2000"
   };
 
+  private static final int MOST_KILLED = 4;
+
   @TempDir private static Path folder;
   private static RealCluster cluster;
   private static Path undisturbed;
@@ -70,13 +72,29 @@ class ClusterFaultsIT {
     Path disturbed = copy(stage);
     FaultyRun run = run(disturbed);
     run.start("--until", "evaluate", "--force", stage);
-    run.awaitJob(job, nth);
-    cluster.executors().get(0).destroyForcibly();
+    killAtWork(run, job, nth);
     run.assertDone();
     assertTrue(run.events().losses().get(0).startsWith(stage), run.events().losses().toString());
     assertTrue(run.events().failedTasks() > 0, "nothing was at work there");
     RunResults.assertSame(undisturbed, disturbed, SETTINGS);
     run.reportEqual("executor killed");
+  }
+
+  /**
+   * Kills an executor in a job; between two tasks it counts for nothing, and one is killed in a
+   * later job.
+   */
+  private static void killAtWork(FaultyRun run, String job, int nth) throws Exception {
+    int next = nth;
+    for (int killed = 1; killed <= MOST_KILLED; killed++) {
+      run.awaitJob(job, next);
+      cluster.executors().get(0).destroyForcibly();
+      run.awaitLoss(killed);
+      if (run.events().failedTasks() > 0) {
+        return;
+      }
+      next = run.events().count(job) + 1;
+    }
   }
 
   @Test

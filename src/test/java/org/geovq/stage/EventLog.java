@@ -32,6 +32,11 @@ final class EventLog {
     return events().stream().filter(EventLog::isJob).map(EventLog::description).toList();
   }
 
+  /** Jobs that have begun and whose description begins so. */
+  int count(String description) throws IOException {
+    return (int) jobs().stream().filter(job -> job.startsWith(description)).count();
+  }
+
   /** Descriptions of the jobs that were the latest ones when executors were found dead. */
   List<String> losses() throws IOException {
     List<String> losses = new ArrayList<>();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /** A tiny run in a process of its own that something is done to. */
@@ -58,13 +59,22 @@ final class FaultyRun {
 
   /** Waits until a job is at work: the nth whose description begins so. */
   void awaitJob(String description, int nth) throws Exception {
+    await(() -> events.count(description) >= nth);
+    // Its tasks are sent out meanwhile.
+    Thread.sleep(300);
+  }
+
+  /** Waits until Spark has noticed that so many executors are gone. */
+  void awaitLoss(int executors) throws Exception {
+    await(() -> events.losses().size() >= executors);
+  }
+
+  private void await(Callable<Boolean> reached) throws Exception {
     long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(4);
-    while (events.jobs().stream().filter(job -> job.startsWith(description)).count() < nth) {
+    while (!reached.call()) {
       assertTrue(process.isAlive() && System.nanoTime() < end, said());
       Thread.sleep(20);
     }
-    // Its tasks are sent out meanwhile.
-    Thread.sleep(300);
   }
 
   void kill() throws InterruptedException {
