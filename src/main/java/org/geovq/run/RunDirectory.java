@@ -29,7 +29,7 @@ public final class RunDirectory {
   private static final String MANIFEST = "manifest.json";
 
   /** Parquet files of a stage's table, name to length in bytes. */
-  public static final String FILES = "files.json";
+  private static final String FILES = "files.json";
 
   private final FileSystem files;
   private final Path root;
@@ -198,8 +198,11 @@ public final class RunDirectory {
       Long length = found.getOrDefault(name, 0L);
       if (length == 0 || !length.equals(expected.get(name))) {
         throw new UserError(
-            "%s has %,d bytes, expected %,d: remove the folder %s and give the same command again, which makes it anew.",
-            new Path(directory, name), length, expected.getOrDefault(name, 0L), directory);
+            "%s has %,d bytes, expected %,d" + StorageFaults.MENDED,
+            new Path(directory, name),
+            length,
+            expected.getOrDefault(name, 0L),
+            directory);
       }
     }
   }

@@ -16,6 +16,10 @@ import org.geovq.UserError;
  * it. Spark, Hadoop and Parquet say it somewhere in a chain of causes.
  */
 public final class StorageFaults {
+  /** End of a sentence about a stage's file: how its folder, %s, is made anew. */
+  static final String MENDED =
+      ": remove the folder %s and give the same command again, which makes it anew.";
+
   private static final Pattern FULL =
       Pattern.compile("No space left on device|Disk quota exceeded|quota .* is exceeded");
 
@@ -81,9 +85,7 @@ public final class StorageFaults {
   }
 
   private static UserError damaged(String file, String folder) {
-    return new UserError(
-        "%s is damaged: remove the folder %s and give the same command again, which makes it anew.",
-        file, folder);
+    return new UserError("%s is damaged" + MENDED, file, folder);
   }
 
   /**

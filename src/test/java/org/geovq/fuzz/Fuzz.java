@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.geovq.UserError;
 import org.geovq.random.Draw;
 
@@ -95,6 +96,12 @@ public final class Fuzz {
     this.format = format;
     this.seeds = seeds;
     this.words = List.of(words);
+  }
+
+  /** Words of JSON, and then those of a document. */
+  public static String[] json(String... words) {
+    return Stream.concat(Stream.of("null", "{", "}", "[", "]", "\"", ":", ","), Stream.of(words))
+        .toArray(String[]::new);
   }
 
   /** Bytes that a reader may allocate in sum, besides 200 for each byte of the file. */

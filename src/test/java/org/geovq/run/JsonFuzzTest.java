@@ -26,26 +26,18 @@ class JsonFuzzTest {
         "seconds" : 3.25, "finished" : "2026-01-02T03:04:05Z"
       }
       """;
-  private static final String[] WORDS = {
-    "null",
-    "{",
-    "}",
-    "[",
-    "]",
-    "\"",
-    ":",
-    ",",
-    "\"stage\"",
-    "\"counts\"",
-    "\"seconds\"",
-    "\"size\"",
-    "NaN",
-    "1e400",
-    "[[",
-    "{\"a\":",
-    "\\u0000",
-    "\"@class\": \"java.lang.Runtime\""
-  };
+  private static final String[] WORDS =
+      Fuzz.json(
+          "\"stage\"",
+          "\"counts\"",
+          "\"seconds\"",
+          "\"size\"",
+          "NaN",
+          "1e400",
+          "[[",
+          "{\"a\":",
+          "\\u0000",
+          "\"@class\": \"java.lang.Runtime\"");
 
   @TempDir private Path folder;
 

@@ -29,27 +29,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Broken documents of a run directory: networks, their histories, the figures of the report. */
 class DocumentsFuzzTest {
-  private static final String[] WORDS = {
-    "null",
-    "{",
-    "}",
-    "[",
-    "]",
-    "\"",
-    ":",
-    ",",
-    "\"epoch\"",
-    "\"mse\"",
-    "\"width\"",
-    "\"codes\"",
-    "NaN",
-    "1e400",
-    "\"SPATIAL\"",
-    "\"EMA\"",
-    "2147483647",
-    "1048576",
-    "-4"
-  };
+  private static final String[] WORDS =
+      Fuzz.json(
+          "\"epoch\"",
+          "\"mse\"",
+          "\"width\"",
+          "\"codes\"",
+          "NaN",
+          "1e400",
+          "\"SPATIAL\"",
+          "\"EMA\"",
+          "2147483647",
+          "1048576",
+          "-4");
   private static final List<Network> NETWORKS =
       List.of(
           new Vae(1, 8, 8, 4, 0, Residual.PREACTIVATED, Vae.Head.SPATIAL, 2, Likelihood.BERNOULLI),
