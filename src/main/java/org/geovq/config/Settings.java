@@ -263,7 +263,7 @@ public record Settings(
   }
 
   /** Block assign. */
-  public record Assign(Rule rule, int neighbours) implements Serializable {}
+  public record Assign(Rule rule, int neighbours, int refineRounds) implements Serializable {}
 
   /** prior.kinds */
   public enum PriorKind {
@@ -411,7 +411,9 @@ public record Settings(
             keys.whole("geodesics.broadcast-limit-mb", 0, 1_000_000),
             codebook(keys),
             new Assign(
-                keys.choice("assign.rule", Rule.class), keys.whole("assign.neighbours", 1, 100)),
+                keys.choice("assign.rule", Rule.class),
+                keys.whole("assign.neighbours", 1, 100),
+                keys.whole("assign.refine-rounds", 0, 100)),
             new Finetune(
                 keys.choicesOrNone("finetune.arms", Arm.class, Arm::key),
                 training(keys, "finetune.training")),

@@ -32,15 +32,23 @@ final class Gradients {
    * @return by the variable's name
    */
   static Map<String, SDVariable> of(SDVariable scalar) {
-    return new Gradients(scalar.getSameDiff()).run(scalar);
+    Gradients gradients = new Gradients(scalar.getSameDiff());
+    gradients.graph.variables().stream()
+        .filter(v -> v.getVariableType() == VariableType.VARIABLE)
+        .forEach(v -> gradients.moving.add(v.name()));
+    return gradients.run(scalar);
+  }
+
+  /** Adds to the graph the gradient of a scalar with respect to one array that it hangs on. */
+  static SDVariable of(SDVariable scalar, SDVariable array) {
+    Gradients gradients = new Gradients(scalar.getSameDiff());
+    gradients.moving.add(array.name());
+    return gradients.run(scalar).get(array.name());
   }
 
   private Map<String, SDVariable> run(SDVariable scalar) {
     // In the order of their definition, each behind those that it reads.
     List<SameDiffOp> operations = new ArrayList<>(graph.getOps().values());
-    graph.variables().stream()
-        .filter(v -> v.getVariableType() == VariableType.VARIABLE)
-        .forEach(v -> moving.add(v.name()));
     operations.forEach(this::move);
     gradients.put(scalar.name(), graph.constant(Nd4j.scalar(Network.TYPE, 1)));
     for (int i = operations.size() - 1; i >= 0; i--) {

@@ -283,6 +283,11 @@ public final class Ops {
     return new StopGradient(graph, x).outputVariable();
   }
 
+  /** Gradient of a scalar with respect to an array that it hangs on, of that array's shape. */
+  public SDVariable gradient(SDVariable scalar, SDVariable array) {
+    return Gradients.of(scalar, array);
+  }
+
   /** Columns [from, to) of a [batch, n] array. */
   public SDVariable columns(SDVariable x, int from, int to) {
     return graph.stridedSlice(

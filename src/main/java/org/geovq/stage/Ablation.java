@@ -5,10 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.broadcast.Broadcast;
 import org.geovq.cluster.DirectDistances;
 import org.geovq.cluster.GeodesicDistances;
-import org.geovq.code.Assigner;
 import org.geovq.code.Codebook;
 import org.geovq.code.DirectAssigner;
 import org.geovq.config.Arm;
@@ -158,13 +156,11 @@ public final class Ablation implements Stage {
 
   private Coding coding(StageContext context, Codebook codebook, Decode decode) throws IOException {
     LatentPoints medoids = codebook.medoids();
-    Broadcast<Assigner> assigner =
-        context.sparkContext().broadcast(new DirectAssigner(medoids, metric(context)));
-    int positions = BuildGraph.positions(context);
+    Assignment assignment = Assignment.of(context, new DirectAssigner(medoids, metric(context)));
     return new Coding(
-        split -> AssignCodes.assign(Latents.read(context, split), positions, assigner),
+        split -> assignment.codes(Latents.read(context, split), Images.read(context, split)),
         Codebooks.source(context, Quantize.vectors(codebook, decode)),
-        assigner::destroy);
+        assignment::close);
   }
 
   /** Decoded lengths are those of edges: neighbours and codes are found in the run's own metric. */

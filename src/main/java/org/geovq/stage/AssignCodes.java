@@ -1,15 +1,12 @@
 package org.geovq.stage;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.broadcast.Broadcast;
 import org.geovq.code.Assigner;
 import org.geovq.code.Codebook;
 import org.geovq.code.DirectAssigner;
@@ -18,21 +15,19 @@ import org.geovq.config.Arm;
 import org.geovq.config.Settings;
 import org.geovq.config.Settings.Length;
 import org.geovq.config.Settings.Rule;
+import org.geovq.data.LabelledImage;
 import org.geovq.data.Split;
-import org.geovq.graph.LatentPoints;
 import org.geovq.graph.Metric;
 import org.geovq.run.JobProgress;
 import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
 import org.geovq.stage.Codes.CodeGrid;
-import org.geovq.stage.Latents.Latent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Stage assign-codes: every vector of every split to a code of one arm, by one rule. */
 public final class AssignCodes implements Stage {
   private static final Logger LOG = LoggerFactory.getLogger(AssignCodes.class);
-  private static final int IMAGES_AT_ONCE = 256;
 
   private final Arm arm;
 
@@ -73,24 +68,34 @@ public final class AssignCodes implements Stage {
   @Override
   public void run(StageContext context) throws IOException {
     Codebook codebook = Quantize.read(context, arm);
-    Map<Rule, Broadcast<Assigner>> assigners = assigners(context, codebook);
-    Decoding decoding = Decoding.of(context, arm, context.settings().codebook().decode());
-    Map<Rule, Double> errors = new EnumMap<>(Rule.class);
-    for (Map.Entry<Rule, Broadcast<Assigner>> candidate : assigners.entrySet()) {
-      double mse = validationError(context, decoding, candidate.getValue());
-      errors.put(candidate.getKey(), mse);
-      String rule = key(candidate.getKey());
-      LOG.info(
-          "assign-codes: {} rule, image MSE on the validation split {}",
-          rule,
-          String.format("%.5f", mse));
-      context.count("validation_mse_" + rule, mse);
+    Map<Rule, Assigner> assigners = assigners(context, codebook);
+    try (Decoding decoding = Decoding.of(context, arm, context.settings().codebook().decode())) {
+      Rule rule = choose(context.settings().assign().rule(), errors(context, decoding, assigners));
+      context.count("rule", key(rule));
+      Codes.countForm(context, decoding.grid(), codebook.size());
+      try (Assignment assignment = Assignment.refined(context, assigners.get(rule), codebook)) {
+        if (context.settings().assign().refineRounds() > 0) {
+          validationError(context, decoding, assignment, "refined");
+        }
+        write(context, assignment);
+      }
     }
-    Rule rule = choose(context.settings().assign().rule(), errors);
-    context.count("rule", key(rule));
-    Codes.countForm(context, decoding.grid(), codebook.size());
-    int positions = BuildGraph.positions(context);
-    var codes = assign(Latents.read(context), positions, assigners.get(rule)).map(CodeGrid::row);
+  }
+
+  private static Map<Rule, Double> errors(
+      StageContext context, Decoding decoding, Map<Rule, Assigner> assigners) throws IOException {
+    Map<Rule, Double> errors = new EnumMap<>(Rule.class);
+    for (Map.Entry<Rule, Assigner> candidate : assigners.entrySet()) {
+      try (Assignment assignment = Assignment.of(context, candidate.getValue())) {
+        Rule rule = candidate.getKey();
+        errors.put(rule, validationError(context, decoding, assignment, key(rule)));
+      }
+    }
+    return errors;
+  }
+
+  private void write(StageContext context, Assignment assignment) throws IOException {
+    var codes = assignment.codes(Latents.read(context), Images.read(context)).map(CodeGrid::row);
     JobProgress.during(
         context,
         name(),
@@ -118,14 +123,13 @@ public final class AssignCodes implements Stage {
   }
 
   /** Paths along the graph lead to nodes, and suit codes that were chosen by such paths. */
-  private Map<Rule, Broadcast<Assigner>> assigners(StageContext context, Codebook codebook)
+  private Map<Rule, Assigner> assigners(StageContext context, Codebook codebook)
       throws IOException {
     GraphTable.Geometry geometry = GraphTable.read(context);
-    Map<Rule, Broadcast<Assigner>> assigners = new EnumMap<>(Rule.class);
+    Map<Rule, Assigner> assigners = new EnumMap<>(Rule.class);
     for (Rule rule : List.of(Rule.GEODESIC, Rule.DIRECT, Rule.EUCLIDEAN)) {
       if (rule != Rule.GEODESIC || arm == Arm.GEODESIC) {
-        Assigner assigner = assigner(context.settings(), geometry, codebook, rule);
-        assigners.put(rule, context.sparkContext().broadcast(assigner));
+        assigners.put(rule, assigner(context.settings(), geometry, codebook, rule));
       }
     }
     return assigners;
@@ -165,36 +169,16 @@ public final class AssignCodes implements Stage {
     return Rule.valueOf(rule.toString().toUpperCase(Locale.ROOT));
   }
 
-  /**
-   * The codes of images.
-   *
-   * @param positions vectors per image
-   */
-  static JavaRDD<CodeGrid> assign(
-      JavaRDD<Latent> latents, int positions, Broadcast<Assigner> assigner) {
-    return latents.mapPartitions(
-        part ->
-            Tables.chunked(
-                part, IMAGES_AT_ONCE, some -> assign(some, positions, assigner.value())));
-  }
-
-  private static List<CodeGrid> assign(List<Latent> latents, int positions, Assigner assigner) {
-    LatentPoints points = Latents.points(latents, latents.get(0).mu().length / positions);
-    int[] codes = new int[points.size()];
-    assigner.assign(points, 0, codes.length, codes);
-    List<CodeGrid> grids = new ArrayList<>(latents.size());
-    for (int i = 0; i < latents.size(); i++) {
-      Latent latent = latents.get(i);
-      int[] own = Arrays.copyOfRange(codes, i * positions, (i + 1) * positions);
-      grids.add(new CodeGrid(latent.id(), latent.split(), latent.label(), own));
-    }
-    return grids;
-  }
-
+  /** Image MSE on the validation split, which the log and the manifest are told. */
   private static double validationError(
-      StageContext context, Decoding decoding, Broadcast<Assigner> assigner) throws IOException {
-    JavaRDD<CodeGrid> grids =
-        assign(Latents.read(context, Split.VALIDATION), BuildGraph.positions(context), assigner);
-    return decoding.figures(grids, Images.read(context, Split.VALIDATION)).mse();
+      StageContext context, Decoding decoding, Assignment assignment, String how)
+      throws IOException {
+    JavaRDD<LabelledImage> images = Images.read(context, Split.VALIDATION);
+    JavaRDD<CodeGrid> grids = assignment.codes(Latents.read(context, Split.VALIDATION), images);
+    double mse = decoding.figures(grids, images).mse();
+    LOG.info(
+        "assign-codes: {}, image MSE on the validation split {}", how, String.format("%.5f", mse));
+    context.count("validation_mse_" + how, mse);
+    return mse;
   }
 }

@@ -46,6 +46,18 @@ final class History {
     return new Series(name, numbers("epoch"), values);
   }
 
+  /**
+   * A figure of one epoch.
+   *
+   * @param epoch from 1
+   */
+  double figure(int epoch, String figure) {
+    if (epoch < 1 || epoch > rows.size()) {
+      throw new UserError("%s has %d epochs; expected an epoch %d.", file, rows.size(), epoch);
+    }
+    return number(rows.get(epoch - 1), figure);
+  }
+
   private double[] numbers(String figure) {
     return rows.stream().mapToDouble(row -> number(row, figure)).toArray();
   }

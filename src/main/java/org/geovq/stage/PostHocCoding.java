@@ -3,7 +3,6 @@ package org.geovq.stage;
 import java.io.IOException;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import org.geovq.code.Assigner;
 import org.geovq.code.Codebook;
@@ -17,7 +16,6 @@ final class PostHocCoding implements AutoCloseable {
   private final StageContext context;
   private final int size;
   private final GraphTable.Geometry geometry;
-  private final int positions;
   private final JavaRDD<Latent> test;
 
   /**
@@ -27,7 +25,6 @@ final class PostHocCoding implements AutoCloseable {
     this.context = context;
     this.size = size;
     this.geometry = GraphTable.read(context);
-    this.positions = BuildGraph.positions(context);
     this.test = Latents.read(context, Split.TEST).persist(StorageLevel.MEMORY_AND_DISK());
   }
 
@@ -62,12 +59,12 @@ final class PostHocCoding implements AutoCloseable {
     Assigner assigner =
         AssignCodes.assigner(
             context.settings(), geometry, codebook, AssignCodes.rule(context, arm));
-    Broadcast<Assigner> shared = context.sparkContext().broadcast(assigner);
+    Assignment assignment = Assignment.refined(context, assigner, codebook);
     float[] vectors = Quantize.vectors(codebook, context.settings().codebook().decode());
     return new Coding(
-        split -> AssignCodes.assign(latents(split), positions, shared),
+        split -> assignment.codes(latents(split), Images.read(context, split)),
         Codebooks.source(context, vectors),
-        shared::destroy);
+        assignment::close);
   }
 
   private JavaRDD<Latent> latents(Split split) throws IOException {

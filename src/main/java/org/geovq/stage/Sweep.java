@@ -80,6 +80,7 @@ public final class Sweep implements Stage {
         "codebook.max-rounds",
         "codebook.decode",
         "assign.neighbours",
+        "assign.refine-rounds",
         "prior");
   }
 

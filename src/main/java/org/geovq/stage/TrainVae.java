@@ -95,6 +95,12 @@ public final class TrainVae implements Stage {
     validation.unpersist();
   }
 
+  /** Weight of the KL divergence in the epoch that the network is from. */
+  static double beta(StageContext context) throws IOException {
+    int epoch = context.manifest(DIRECTORY).size("best_epoch", Integer.MAX_VALUE);
+    return History.read(context, DIRECTORY).figure(epoch, "weight");
+  }
+
   private static Trainer.Steering steering(
       StageContext context, Vae vae, ImageShape shape, double target) throws IOException {
     Settings.Rate rate = context.settings().vae().rate();

@@ -2,6 +2,7 @@ package org.geovq.stage;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.geovq.config.Arm;
 import org.geovq.data.LabelledImage;
+import org.geovq.run.Manifest;
 import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,26 @@ class PartitionsTest {
       TinyRun.run(run, GRAPH_TO_CODES, setting);
       TinyRun.assertSameCodes(TinyRun.shared(), run);
     }
+  }
+
+  /** Refined, they are other codes, of images that come nearer to the originals. */
+  @Test
+  void refinedCodesOfTheSameLatentsAreTheSame() throws Exception {
+    Path first = null;
+    for (int partitions : PARTITIONS) {
+      Path run = folder.resolve("refined-" + partitions);
+      copyWithLatentsIn(partitions, run);
+      TinyRun.run(run, GRAPH_TO_CODES, "assign.refine-rounds=1");
+      Manifest codes = TinyRun.context(run).manifest(Codes.directory(Arm.GEODESIC));
+      String rule = codes.counts().get("rule").toString();
+      assertTrue(error(codes, "refined") < error(codes, rule), codes.counts().toString());
+      first = first == null ? run : first;
+      TinyRun.assertSameCodes(first, run);
+    }
+  }
+
+  private static double error(Manifest codes, String how) {
+    return ((Number) codes.counts().get("validation_mse_" + how)).doubleValue();
   }
 
   /** The same rows in as many files and in another order. */

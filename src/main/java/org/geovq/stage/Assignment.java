@@ -1,0 +1,176 @@
+package org.geovq.stage;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
+import org.geovq.code.Assigner;
+import org.geovq.code.Codebook;
+import org.geovq.data.ImageShape;
+import org.geovq.data.LabelledImage;
+import org.geovq.graph.LatentPoints;
+import org.geovq.model.CodeRefinement;
+import org.geovq.model.ImageShard;
+import org.geovq.model.LatentGrid;
+import org.geovq.model.Vae;
+import org.geovq.nn.ParameterSet;
+import org.geovq.run.StageContext;
+import org.geovq.stage.Codes.CodeGrid;
+import org.geovq.stage.Latents.Latent;
+import scala.Tuple2;
+
+/** Gives the vectors of images their codes on the executors. */
+final class Assignment implements AutoCloseable {
+  private static final int IMAGES_AT_ONCE = 256;
+
+  private final Broadcast<Assigner> assigner;
+  private final int positions;
+  private final Refinement refinement;
+
+  private Assignment(Broadcast<Assigner> assigner, int positions, Refinement refinement) {
+    this.assigner = assigner;
+    this.positions = positions;
+    this.refinement = refinement;
+  }
+
+  /** Vector by vector. */
+  static Assignment of(StageContext context, Assigner assigner) throws IOException {
+    return new Assignment(
+        context.sparkContext().broadcast(assigner), BuildGraph.positions(context), null);
+  }
+
+  /** Vector by vector, then refined for as many rounds as the settings say. */
+  static Assignment refined(StageContext context, Assigner assigner, Codebook codebook)
+      throws IOException {
+    Assignment plain = of(context, assigner);
+    return context.settings().assign().refineRounds() == 0
+        ? plain
+        : new Assignment(plain.assigner, plain.positions, Refinement.of(context, codebook));
+  }
+
+  /** What an executor needs to refine codes. */
+  private record Refinement(
+      Vae vae,
+      Broadcast<ParameterSet> parameters,
+      LatentGrid grid,
+      Broadcast<float[]> vectors,
+      ImageShape shape,
+      double beta,
+      int rounds,
+      int batchSize)
+      implements Serializable {
+
+    static Refinement of(StageContext context, Codebook codebook) throws IOException {
+      Models.Trained<Vae> vae = Models.read(context, TrainVae.DIRECTORY, Vae.class);
+      float[] vectors = Quantize.vectors(codebook, context.settings().codebook().decode());
+      return new Refinement(
+          vae.network(),
+          context.sparkContext().broadcast(vae.parameters()),
+          Models.grid(context, vae.network()),
+          context.sparkContext().broadcast(vectors),
+          Images.shape(context),
+          TrainVae.beta(context),
+          context.settings().assign().refineRounds(),
+          context.settings().inferenceBatchSize());
+    }
+
+    CodeRefinement forOneThread() {
+      return new CodeRefinement(
+          vae, parameters.value(), grid, vectors.value(), beta, rounds, batchSize);
+    }
+
+    void release() {
+      parameters.destroy();
+      vectors.destroy();
+    }
+  }
+
+  /**
+   * The codes of images.
+   *
+   * @param images of the same splits; read only where codes are refined
+   */
+  JavaRDD<CodeGrid> codes(JavaRDD<Latent> latents, JavaRDD<LabelledImage> images) {
+    return refinement == null
+        ? plain(latents, assigner, positions)
+        : refined(latents, images, assigner, positions, refinement);
+  }
+
+  @Override
+  public void close() {
+    assigner.destroy();
+    if (refinement != null) {
+      refinement.release();
+    }
+  }
+
+  private static JavaRDD<CodeGrid> plain(
+      JavaRDD<Latent> latents, Broadcast<Assigner> assigner, int positions) {
+    return latents.mapPartitions(
+        part ->
+            Tables.chunked(
+                part,
+                IMAGES_AT_ONCE,
+                some -> grids(some, assign(points(some, positions), assigner), positions)));
+  }
+
+  private static JavaRDD<CodeGrid> refined(
+      JavaRDD<Latent> latents,
+      JavaRDD<LabelledImage> images,
+      Broadcast<Assigner> assigner,
+      int positions,
+      Refinement refinement) {
+    JavaPairRDD<Long, LabelledImage> byId =
+        images.mapToPair(image -> new Tuple2<>(image.id(), image));
+    return latents
+        .mapToPair(latent -> new Tuple2<>(latent.id(), latent))
+        .join(byId)
+        .values()
+        .mapPartitions(
+            part -> {
+              CodeRefinement rounds = Tables.untilTaskEnds(refinement.forOneThread());
+              return Tables.chunked(
+                  part,
+                  IMAGES_AT_ONCE,
+                  some -> refine(some, assigner, positions, refinement.shape(), rounds));
+            });
+  }
+
+  private static List<CodeGrid> refine(
+      List<Tuple2<Latent, LabelledImage>> some,
+      Broadcast<Assigner> assigner,
+      int positions,
+      ImageShape shape,
+      CodeRefinement rounds) {
+    List<Latent> latents = some.stream().map(Tuple2::_1).toList();
+    LatentPoints points = points(latents, positions);
+    float[] images = ImageShard.planar(shape, some.stream().map(Tuple2::_2).toList());
+    int[] codes = assign(points, assigner);
+    return grids(
+        latents, rounds.refine(images, points.mu(), points.logVariance(), codes), positions);
+  }
+
+  private static LatentPoints points(List<Latent> latents, int positions) {
+    return Latents.points(latents, latents.get(0).mu().length / positions);
+  }
+
+  private static int[] assign(LatentPoints points, Broadcast<Assigner> assigner) {
+    int[] codes = new int[points.size()];
+    assigner.value().assign(points, 0, codes.length, codes);
+    return codes;
+  }
+
+  private static List<CodeGrid> grids(List<Latent> latents, int[] codes, int positions) {
+    List<CodeGrid> grids = new ArrayList<>(latents.size());
+    for (int i = 0; i < latents.size(); i++) {
+      Latent latent = latents.get(i);
+      int[] own = Arrays.copyOfRange(codes, i * positions, (i + 1) * positions);
+      grids.add(new CodeGrid(latent.id(), latent.split(), latent.label(), own));
+    }
+    return grids;
+  }
+}
