@@ -85,17 +85,24 @@ final class Session {
 
   /** Does some work on Spark as settings want it. */
   static void with(Settings settings, Work work) throws Exception {
-    boolean own = SparkSession.getDefaultSession().isEmpty();
-    SparkSession spark =
-        SparkSession.builder().config(sparkConf(settings, Kernels.choose())).getOrCreate();
-    try {
-      work.on(spark);
+    try (Held held = Held.of(sparkConf(settings, Kernels.choose()))) {
+      work.on(held.spark());
     } catch (Exception e) {
       // An executor without its device ends Spark in the middle of something, which then fails.
       String refusal = DevicePlugin.refusal().orElseThrow(() -> e);
       throw new UserError("%s", refusal);
-    } finally {
-      // A session that was there before belongs to who made it.
+    }
+  }
+
+  /** A session as long as it is worked with; one that was there before belongs to who made it. */
+  private record Held(SparkSession spark, boolean own) implements AutoCloseable {
+    static Held of(SparkConf conf) {
+      boolean own = SparkSession.getDefaultSession().isEmpty();
+      return new Held(SparkSession.builder().config(conf).getOrCreate(), own);
+    }
+
+    @Override
+    public void close() {
       if (own) {
         spark.stop();
       }
@@ -139,14 +146,8 @@ final class Session {
 
   /** Does some work on Spark, set up already. */
   static <T> T with(SparkConf conf, Function<JavaSparkContext, T> work) {
-    boolean own = SparkSession.getDefaultSession().isEmpty();
-    SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
-    try {
-      return work.apply(JavaSparkContext.fromSparkContext(spark.sparkContext()));
-    } finally {
-      if (own) {
-        spark.stop();
-      }
+    try (Held held = Held.of(conf)) {
+      return work.apply(JavaSparkContext.fromSparkContext(held.spark().sparkContext()));
     }
   }
 

@@ -89,13 +89,13 @@ public final class Keys {
     }
   }
 
-  /** Words, up to so many of them, none twice. */
+  /** Names, up to so many of them, none twice; as printable as one text. */
   List<String> texts(String key, int most) {
-    List<String> values = typed(key, "a list of names", () -> config.getStringList(key));
+    List<String> values = printable(key, "a list of names");
     if (values.size() > most || new HashSet<>(values).size() < values.size()) {
       throw wrong(key, values, "up to " + most + " names and none twice");
     }
-    return List.copyOf(values);
+    return values;
   }
 
   /** Text is printed, so that it may hold no password; one that does is not repeated. */
@@ -105,12 +105,13 @@ public final class Keys {
 
   /** Texts, maybe none, as none where the key is missing; as printable as one. */
   public List<String> texts(String key) {
-    if (!config.hasPath(key)) {
-      return List.of();
-    }
-    List<String> values = typed(key, "a list of texts", () -> config.getStringList(key));
+    return config.hasPath(key) ? printable(key, "a list of texts") : List.of();
+  }
+
+  private List<String> printable(String key, String expected) {
+    List<String> values = typed(key, expected, () -> config.getStringList(key));
     values.forEach(value -> clean(key, value));
-    return values;
+    return List.copyOf(values);
   }
 
   private String clean(String key, String value) {

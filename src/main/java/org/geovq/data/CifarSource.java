@@ -34,7 +34,6 @@ public final class CifarSource implements RangedSource {
   private final FileOpener files;
   private final List<CifarBatch> batches;
   private final ValidationSplit validation;
-  private final int testImages;
 
   /**
    * Looks for the files and counts their records.
@@ -47,14 +46,14 @@ public final class CifarSource implements RangedSource {
   public CifarSource(FileOpener files, int validationImages, long seed) {
     this.files = files;
     batches = CifarBatch.find(files);
-    testImages = batches.get(batches.size() - 1).records();
+    int testImages = batches.get(batches.size() - 1).records();
     long trainingImages = batches.stream().mapToLong(CifarBatch::records).sum() - testImages;
     if (trainingImages > IdxFile.MAX_RECORDS) {
       throw new UserError(
           "%s holds %d training images: expected at most %d",
           files.directory(), trainingImages, IdxFile.MAX_RECORDS);
     }
-    validation = new ValidationSplit((int) trainingImages, validationImages, seed);
+    validation = new ValidationSplit((int) trainingImages, testImages, validationImages, seed);
   }
 
   @Override
@@ -64,7 +63,7 @@ public final class CifarSource implements RangedSource {
 
   @Override
   public long count(Split split) {
-    return validation.sizeOf(split, testImages);
+    return validation.sizeOf(split);
   }
 
   @Override

@@ -18,7 +18,6 @@ public final class IdxSource implements RangedSource {
   private final FileOpener files;
   private final ImageShape shape;
   private final ValidationSplit validation;
-  private final int testImages;
 
   /**
    * Reads and checks the headers of all four files.
@@ -34,8 +33,7 @@ public final class IdxSource implements RangedSource {
         IdxPair test = new IdxPair(files, TEST)) {
       train.requireSameShape(test);
       shape = train.shape();
-      validation = new ValidationSplit(train.count(), validationImages, seed);
-      testImages = test.count();
+      validation = new ValidationSplit(train.count(), test.count(), validationImages, seed);
     }
   }
 
@@ -46,7 +44,7 @@ public final class IdxSource implements RangedSource {
 
   @Override
   public long count(Split split) {
-    return validation.sizeOf(split, testImages);
+    return validation.sizeOf(split);
   }
 
   @Override

@@ -134,7 +134,7 @@ public final class ImageFolder {
   private static List<EncodedImage> heldOut(List<EncodedImage> images, Splitting splitting) {
     int training = (int) images.stream().filter(image -> image.split() == Split.TRAIN).count();
     ValidationSplit validation =
-        new ValidationSplit(training, splitting.validationImages(), splitting.seed());
+        new ValidationSplit(training, 0, splitting.validationImages(), splitting.seed());
     return images.stream()
         .map(
             image ->

@@ -23,24 +23,14 @@ public final class StrokeDigits implements RangedSource {
 
   private static final int DIGITS = 10;
 
-  private final int trainCount;
-  private final int testCount;
   private final long seed;
   private final ValidationSplit validation;
 
   /**
-   * @param trainCount training images, those held out for validation among them
-   * @param testCount test images, 0 or more
-   * @param validation made for exactly trainCount images
+   * @param seed of the drawings
+   * @param validation which also tells how many images there are
    */
-  public StrokeDigits(int trainCount, int testCount, long seed, ValidationSplit validation) {
-    if (testCount < 0 || validation.trainingImages() != trainCount) {
-      throw new IllegalArgumentException(
-          "%d training and %d test images, but a validation split of %d"
-              .formatted(trainCount, testCount, validation.trainingImages()));
-    }
-    this.trainCount = trainCount;
-    this.testCount = testCount;
+  public StrokeDigits(long seed, ValidationSplit validation) {
     this.seed = seed;
     this.validation = validation;
   }
@@ -52,7 +42,7 @@ public final class StrokeDigits implements RangedSource {
 
   @Override
   public long count(Split split) {
-    return validation.sizeOf(split, testCount);
+    return validation.sizeOf(split);
   }
 
   @Override
@@ -80,7 +70,7 @@ public final class StrokeDigits implements RangedSource {
    * @throws IllegalArgumentException where id is outside 0 .. n-1
    */
   public LabelledImage image(long id) {
-    if (id < 0 || id >= (long) trainCount + testCount) {
+    if (id < 0 || id >= count()) {
       throw new IllegalArgumentException("no image has the id " + id);
     }
     int label = Draw.permutation(DIGITS, seed, "stroke-label", id / DIGITS)[(int) (id % DIGITS)];

@@ -17,6 +17,7 @@ public final class ValidationSplit implements Serializable {
   private static final String PURPOSE = "validation";
 
   private final int trainingImages;
+  private final int testImages;
   private final int count;
   private final long seed;
   private final long largestHash;
@@ -25,16 +26,18 @@ public final class ValidationSplit implements Serializable {
    * Takes O(n log count) time and O(count) memory.
    *
    * @param trainingImages n, the training images before any is held out
-   * @param count how many of them to hold out, 0 to n - 1
+   * @param testImages whose ids follow, from n on; 0 or more
+   * @param count how many of the training images to hold out, 0 to n - 1
    * @throws UserError naming {@code data.validation-images} where count is out of range
    */
-  public ValidationSplit(int trainingImages, int count, long seed) {
+  public ValidationSplit(int trainingImages, int testImages, int count, long seed) {
     if (count < 0 || count >= trainingImages) {
       throw new UserError(
           "data.validation-images is %d, but must be at least 0 and less than the %d training images",
           count, trainingImages);
     }
     this.trainingImages = trainingImages;
+    this.testImages = testImages;
     this.count = count;
     this.seed = seed;
     this.largestHash = count == 0 ? 0 : nthSmallestHash(trainingImages, count, seed);
@@ -77,8 +80,8 @@ public final class ValidationSplit implements Serializable {
     return contains(id) ? Split.VALIDATION : Split.TRAIN;
   }
 
-  /** Number of images in a split of a data set with that many test images. */
-  long sizeOf(Split split, int testImages) {
+  /** Number of images in a split. */
+  long sizeOf(Split split) {
     return switch (split) {
       case TRAIN -> trainingImages - count;
       case VALIDATION -> count;

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.geovq.Reason;
 import org.geovq.UserError;
 import org.geovq.config.Settings;
 import org.geovq.gpu.Compute;

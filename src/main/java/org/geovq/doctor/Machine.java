@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import org.bytedeco.javacpp.Pointer;
+import org.geovq.Reason;
 import org.geovq.UserError;
 import org.geovq.nn.Kernels;
 import org.nd4j.linalg.api.ndarray.INDArray;

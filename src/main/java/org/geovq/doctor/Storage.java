@@ -10,11 +10,13 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
+import org.geovq.Reason;
 import org.geovq.UserError;
 import org.geovq.config.Settings;
 import org.geovq.data.ImageShape;
 import org.geovq.data.ImageSource;
 import org.geovq.data.Split;
+import org.geovq.run.StorageFaults;
 import org.geovq.stage.DataSets;
 
 /** Where a run reads and writes. */
@@ -137,9 +139,7 @@ final class Storage {
           shape.channels(),
           data.set() == Settings.DataSet.STROKES ? ", drawn by geovq itself" : " in " + data.dir());
     } catch (UncheckedIOException e) {
-      throw new UserError(
-          "data.dir = %s cannot be read (%s): see that its host is up and that you may read it.",
-          data.dir(), Reason.of(e));
+      throw StorageFaults.outOfReach("data.dir = " + data.dir(), e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.geovq.run;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
@@ -9,11 +10,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
+import org.geovq.Reason;
 import org.geovq.UserError;
 
 /**
- * What storage does to a run, a full disk or a damaged file, in one sentence that says how to mend
- * it. Spark, Hadoop and Parquet say it somewhere in a chain of causes.
+ * What storage does to a run, a full disk, a damaged file or one out of reach, in one sentence that
+ * says how to mend it. Spark, Hadoop and Parquet say it somewhere in a chain of causes.
  */
 public final class StorageFaults {
   /** End of a sentence about a stage's file: how its folder, %s, is made anew. */
@@ -23,7 +25,7 @@ public final class StorageFaults {
   private static final Pattern FULL =
       Pattern.compile("No space left on device|Disk quota exceeded|quota .* is exceeded");
 
-  /** Spark names the file as a URI. */
+  /** Spark names the file as a URI, whatever the reason. */
   private static final Pattern UNREADABLE =
       Pattern.compile("Encountered error while reading file (\\S+)\\. Details");
 
@@ -41,25 +43,37 @@ public final class StorageFaults {
    */
   public static Optional<UserError> find(Throwable error, RunDirectory directory) {
     List<Throwable> causes = causes(error);
-    if (causes.stream().anyMatch(UserError.class::isInstance)) {
+    if (include(causes, UserError.class)) {
       return Optional.empty();
     }
     String said = said(causes);
     if (FULL.matcher(said).find()) {
       return Optional.of(full(directory));
     }
-    return damagedFile(said).map(file -> damaged(file, directory));
+    return isDamage(error, said)
+        ? namedFile(said).map(file -> damaged(file, directory))
+        : Optional.empty();
   }
 
   private static List<Throwable> causes(Throwable error) {
     return Stream.iterate(error, Objects::nonNull, Throwable::getCause).toList();
   }
 
+  private static boolean include(List<Throwable> causes, Class<?> type) {
+    return causes.stream().anyMatch(type::isInstance);
+  }
+
   private static String said(List<Throwable> causes) {
     return causes.stream().map(String::valueOf).collect(Collectors.joining("\n"));
   }
 
-  private static Optional<Path> damagedFile(String said) {
+  private static boolean isDamage(Throwable error, String said) {
+    return Damage.is(Reason.root(error))
+        || CHECKSUM.matcher(said).find()
+        || NO_PARQUET.matcher(said).find();
+  }
+
+  private static Optional<Path> namedFile(String said) {
     Matcher unreadable = UNREADABLE.matcher(said);
     if (unreadable.find()) {
       return Optional.of(new Path(URI.create(unreadable.group(1))));
@@ -89,11 +103,36 @@ public final class StorageFaults {
   }
 
   /**
-   * What to say of a table that could not be read.
+   * What to say of a table that could not be read: that a file is damaged or out of reach. Nothing
+   * of what is in words already, of a full disk, which {@link #find} has the words for, and of what
+   * no storage did.
    *
    * @param folder of the table; stands for the file where no cause names one
    */
-  public static UserError unreadable(String folder, Throwable error) {
-    return damaged(damagedFile(said(causes(error))).map(Path::toString).orElse(folder), folder);
+  public static Optional<UserError> unreadable(String folder, Throwable error) {
+    List<Throwable> causes = causes(error);
+    String said = said(causes);
+    if (include(causes, UserError.class) || FULL.matcher(said).find()) {
+      return Optional.empty();
+    }
+    String file = namedFile(said).map(Path::toString).orElse(folder);
+    if (isDamage(error, said)) {
+      return Optional.of(damaged(file, folder));
+    }
+    return include(causes, IOException.class)
+        ? Optional.of(outOfReach(file, error))
+        : Optional.empty();
+  }
+
+  /**
+   * What to say of a file or folder that may well be whole, but did not come.
+   *
+   * @param name its own, maybe with the key's
+   */
+  public static UserError outOfReach(String name, Throwable error) {
+    return new UserError(
+        "%s cannot be read (%s): see that its host is up and that you may read it, then give the"
+            + " same command again.",
+        name, Reason.of(error));
   }
 }

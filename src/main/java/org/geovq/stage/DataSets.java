@@ -43,8 +43,8 @@ public final class DataSets {
 
   private static StrokeDigits strokes(Settings.Data data, long seed) {
     ValidationSplit validation =
-        new ValidationSplit(data.strokesTrain(), data.validationImages(), seed);
-    return new StrokeDigits(data.strokesTrain(), data.strokesTest(), seed, validation);
+        new ValidationSplit(data.strokesTrain(), data.strokesTest(), data.validationImages(), seed);
+    return new StrokeDigits(seed, validation);
   }
 
   private static Preparation preparation(Settings.Image image, int usualCrop) {

@@ -1,14 +1,16 @@
 package org.geovq.stage;
 
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.function.Supplier;
-import org.apache.spark.TaskKilledException;
+import org.apache.hadoop.fs.FSError;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.geovq.UserError;
 import org.geovq.run.StorageFaults;
 
 /**
  * The rows of a table as Spark's reader of Parquet gives them, which has many ways to say that a
- * file is damaged, and a stack trace in each.
+ * file is damaged or out of reach, and a stack trace in each.
  *
  * @param table its folder
  */
@@ -26,11 +28,13 @@ record StoredRows(String table, Iterator<InternalRow> rows) implements Iterator<
   private <T> T readable(Supplier<T> read) {
     try {
       return read.get();
-    } catch (TaskKilledException e) {
-      throw e;
-    } catch (Exception e) {
+    } catch (Exception | FSError e) {
       // Spark's Scala code throws checked exceptions, too.
-      throw StorageFaults.unreadable(table, e);
+      Optional<UserError> words = StorageFaults.unreadable(table, e);
+      if (words.isPresent()) {
+        throw words.get();
+      }
+      throw e;
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.geovq.stage;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -25,6 +24,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
 import org.geovq.UserError;
 import org.geovq.run.RunDirectory;
+import org.geovq.run.StorageFaults;
 
 /**
  * Parquet in and out. Rows are read as Spark's internal ones, so that arrays of numbers are never
@@ -80,10 +80,11 @@ final class Tables {
 
   /**
    * The rows of a table with the given columns in that order, only those whose column has the given
-   * value. A file that is no Parquet, damaged or of other columns ends the work with a {@link
-   * UserError}.
+   * value. A file that is no Parquet, damaged, of other columns or out of reach ends the work with
+   * a {@link UserError}.
    *
-   * @throws UserError if a file is missing, empty, or not as long as the manifest says
+   * @throws UserError if a file is missing, empty, or not as long as the manifest says, or the
+   *     folder is out of reach
    */
   static JavaRDD<InternalRow> read(
       SparkSession spark, Path directory, StructType schema, String column, Object value) {
@@ -110,7 +111,7 @@ final class Tables {
       RunDirectory.requireWholeTable(
           directory.getFileSystem(spark.sparkContext().hadoopConfiguration()), directory);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw StorageFaults.outOfReach(directory.toString(), e);
     }
   }
 

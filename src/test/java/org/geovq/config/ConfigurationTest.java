@@ -198,6 +198,8 @@ class ConfigurationTest {
         "arms=[direct,direct]   | arms = [direct, direct] (--set): expected at least one name and none twice.",
         "arms=[vqvae]           | arms = [vqvae] (--set): expected at least one arm that quantizes the latents of the VAE.",
         "arms=geodesic          | arms = geodesic (--set): expected a list of names.",
+        "data.celeba.attributes=Male | data.celeba.attributes = Male (--set): expected a list of names.",
+        "data.celeba.attributes=[Male,Male] | data.celeba.attributes = [Male, Male] (--set): expected up to 8 names and none twice.",
         "prior.kinds=[masked_pixelcnn] | prior.kinds = masked_pixelcnn (--set): expected one of pixelcnn, masked-pixelcnn, transformer.",
         "prior.class-conditional=7 | prior.class-conditional = 7 (--set): expected true or false.",
         "prior.transformer.heads=5 | prior.transformer.heads = 5 (--set): expected a divisor of prior.transformer.width = 96.",

@@ -26,7 +26,7 @@ class StrokeDigitsTest {
   private final StrokeDigits digits = digits(7);
 
   private static StrokeDigits digits(long seed) {
-    return new StrokeDigits(TRAIN, TEST, seed, new ValidationSplit(TRAIN, 100, seed));
+    return new StrokeDigits(seed, new ValidationSplit(TRAIN, TEST, 100, seed));
   }
 
   @Test
@@ -129,13 +129,6 @@ class StrokeDigitsTest {
   @ValueSource(longs = {-1, TRAIN + TEST})
   void idOutOfRangeIsRefused(long id) {
     assertThrows(IllegalArgumentException.class, () -> digits.image(id));
-  }
-
-  @Test
-  void splitOfAnotherSizeIsRefused() {
-    ValidationSplit split = new ValidationSplit(10, 2, 1);
-    assertThrows(IllegalArgumentException.class, () -> new StrokeDigits(11, 5, 1, split));
-    assertThrows(IllegalArgumentException.class, () -> new StrokeDigits(10, -1, 1, split));
   }
 
   @Test

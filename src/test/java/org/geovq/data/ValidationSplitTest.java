@@ -24,31 +24,32 @@ class ValidationSplitTest {
             .sorted(Comparator.comparing(id -> Draw.hash(5, "validation", id)))
             .limit(count)
             .collect(Collectors.toSet());
-    assertEquals(expected, held(new ValidationSplit(n, count, 5), n));
+    assertEquals(expected, held(new ValidationSplit(n, 5, count, 5), n));
   }
 
   @Test
   void anotherSeedHoldsOthers() {
     assertNotEquals(
-        held(new ValidationSplit(1000, 100, 1), 1000),
-        held(new ValidationSplit(1000, 100, 2), 1000));
+        held(new ValidationSplit(1000, 5, 100, 1), 1000),
+        held(new ValidationSplit(1000, 5, 100, 2), 1000));
   }
 
   /** One more or fewer held out leaves the others where they were. */
   @Test
   void smallerSplitIsPartOfALargerOne() {
-    Set<Long> larger = held(new ValidationSplit(1000, 100, 1), 1000);
-    larger.removeAll(held(new ValidationSplit(1000, 99, 1), 1000));
+    Set<Long> larger = held(new ValidationSplit(1000, 5, 100, 1), 1000);
+    larger.removeAll(held(new ValidationSplit(1000, 5, 99, 1), 1000));
     assertEquals(1, larger.size());
   }
 
   @Test
   void idsFromNOnAreTestImages() {
-    ValidationSplit split = new ValidationSplit(10, 9, 1);
+    ValidationSplit split = new ValidationSplit(10, 5, 9, 1);
     assertEquals(
         Set.of(),
         LongStream.range(10, 1000).boxed().filter(split::contains).collect(Collectors.toSet()));
     assertEquals(Split.TEST, split.splitOf(10));
+    assertEquals(5, split.sizeOf(Split.TEST));
     assertEquals(
         9, LongStream.range(0, 10).filter(id -> split.splitOf(id) == Split.VALIDATION).count());
     assertEquals(1, LongStream.range(0, 10).filter(id -> split.splitOf(id) == Split.TRAIN).count());
@@ -57,7 +58,7 @@ class ValidationSplitTest {
   @ParameterizedTest
   @CsvSource({"10, 10", "10, 11", "10, -1"})
   void countOutOfRangeNamesTheKey(int n, int count) {
-    UserError error = assertThrows(UserError.class, () -> new ValidationSplit(n, count, 1));
+    UserError error = assertThrows(UserError.class, () -> new ValidationSplit(n, 5, count, 1));
     assertEquals(
         "data.validation-images is "
             + count

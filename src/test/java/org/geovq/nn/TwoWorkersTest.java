@@ -44,7 +44,7 @@ class TwoWorkersTest {
   }
 
   private static List<ImageShard> shards(Split split, int count) {
-    StrokeDigits digits = new StrokeDigits(IMAGES, 0, 1, new ValidationSplit(IMAGES, HELD_OUT, 1));
+    StrokeDigits digits = new StrokeDigits(1, new ValidationSplit(IMAGES, 0, HELD_OUT, 1));
     List<List<LabelledImage>> parts = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       parts.add(new ArrayList<>());

@@ -308,6 +308,6 @@ class TablesFuzzTest {
       error = error.getCause();
     }
     String message = error.getMessage();
-    assertTrue(error instanceof UserError && message.contains("remove "), message);
+    assertTrue(error instanceof UserError && message.contains(": remove the folder "), message);
   }
 }
