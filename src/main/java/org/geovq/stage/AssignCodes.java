@@ -169,6 +169,15 @@ public final class AssignCodes implements Stage {
     return Rule.valueOf(rule.toString().toUpperCase(Locale.ROOT));
   }
 
+  /**
+   * Name, in the manifest, of the image MSE on the validation split.
+   *
+   * @param how a rule, or "refined"
+   */
+  static String error(String how) {
+    return "validation_mse_" + how;
+  }
+
   /** Image MSE on the validation split, which the log and the manifest are told. */
   private static double validationError(
       StageContext context, Decoding decoding, Assignment assignment, String how)
@@ -178,7 +187,7 @@ public final class AssignCodes implements Stage {
     double mse = decoding.figures(grids, images).mse();
     LOG.info(
         "assign-codes: {}, image MSE on the validation split {}", how, String.format("%.5f", mse));
-    context.count("validation_mse_" + how, mse);
+    context.count(error(how), mse);
     return mse;
   }
 }

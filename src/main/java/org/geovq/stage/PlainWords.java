@@ -40,15 +40,16 @@ final class PlainWords {
         Roles.words(roles.told()), graphMetric, positions, codes(roles.told()).size());
   }
 
-  private String price() {
+  /** What quantizing costs, and how codes were given. */
+  String price() {
     Metrics.Reconstruction vae = metrics.reconstruction().get(Evaluate.VAE);
     Metrics.CodebookFigures book = codes(roles.told());
     double mse = mse(roles.told());
     return Print.format(
         "Quantization moves the error of the test reconstructions from %s to %s (%+.0f %%), at %.0f bits an image if each"
             + " code is coded by its frequency%s. %d of the %d codes occur in the test"
-            + " images; evenly used, %.0f codes would carry as much. The codes were given by the %s rule, for training and"
-            + " test images alike.",
+            + " images; evenly used, %.0f codes would carry as much. The codes were given by the %s rule%s, for training"
+            + " and test images alike.",
         Print.mse(vae.mse()),
         Print.mse(mse),
         100 * (mse / vae.mse() - 1),
@@ -61,7 +62,21 @@ final class PlainWords {
         book.used(),
         book.size(),
         book.usagePerplexity(),
-        metrics.assignment().get(roles.told().key()).get("rule"));
+        metrics.assignment().get(roles.told().key()).get("rule"),
+        refined());
+  }
+
+  /** What choosing codes by their decoded image brought, if it was done. */
+  private String refined() {
+    Map<String, Object> assignment = metrics.assignment().get(roles.told().key());
+    if (!(assignment.get(AssignCodes.error("refined")) instanceof Number after)) {
+      return "";
+    }
+    Number before = (Number) assignment.get(AssignCodes.error(assignment.get("rule").toString()));
+    return Print.format(
+        ", then chosen again by what they do to the decoded image (validation images %s before, %s after; an end-to-end"
+            + " arm takes the nearest code and has no such step)",
+        Print.mse(before.doubleValue()), Print.mse(after.doubleValue()));
   }
 
   /** Which arm has the best of each figure. */

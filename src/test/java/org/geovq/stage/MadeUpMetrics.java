@@ -37,6 +37,12 @@ public final class MadeUpMetrics {
     return this;
   }
 
+  /** What the arm's table of codes says of itself. */
+  public MadeUpMetrics assigned(Arm arm, Map<String, Object> counts) {
+    assignment.put(arm.key(), counts);
+    return this;
+  }
+
   /** Codes used of 512, and their entropy an image. */
   public MadeUpMetrics codes(Arm arm, int used, double bits) {
     codebook.put(arm.key(), new Metrics.CodebookFigures(512, used, used * 0.8, 0.01, bits));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import org.geovq.config.Arm;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +78,25 @@ final class PlainWordsTest {
     assertContains(
         controls(made),
         "lies below that of kmeans by more than the spread at 1, and above it at 0, of the 1 sizes");
+  }
+
+  @Test
+  void whatRefiningBroughtIsSaidWhereItWasDone() {
+    MadeUpMetrics made = new MadeUpMetrics(Arm.GEODESIC);
+    assertContains(
+        words(made).price(), "given by the direct rule, for training and test images alike");
+    made.assigned(
+        Arm.GEODESIC,
+        Map.of(
+            "rule",
+            "direct",
+            AssignCodes.error("direct"),
+            0.0026,
+            AssignCodes.error("refined"),
+            0.0024));
+    assertContains(
+        words(made).price(),
+        "(validation images 0.00260 before, 0.00240 after; an end-to-end arm takes the nearest code");
   }
 
   @Test
