@@ -51,24 +51,34 @@ class CodeRefinementTest {
   @Test
   void theSlopeIsThatOfFiniteDifferencesForBothLikelihoods() {
     for (Likelihood likelihood : Likelihood.values()) {
-      Vae vae = vae(8, 8, likelihood);
-      float[] images = numbers(1, 3 * 64, 0, 1);
-      float[] vectors = numbers(2, 3 * 8, -1, 1);
-      LatentGrid grid = LatentGrid.of(vae, 1);
-      try (CodeRefinement refinement = refinement(vae, new float[8], 1, 2);
-          ImageCodec codec = new ImageCodec(vae, parameters(vae), 2)) {
-        float[] slopes = refinement.slopes(images, vectors);
-        float[] latents = new float[24];
-        for (int i = 0; i < 3; i++) {
-          grid.toDecoder(vectors, i * 8, latents, i * 8);
-        }
-        for (int i = 0; i < latents.length; i++) {
-          double before = slope(likelihood, codec, images, latents, i, -2e-3f);
-          double behind = slope(likelihood, codec, images, latents, i, 2e-3f);
-          double tolerance = 0.01 * Math.abs(behind) + 0.02;
-          assertTrue(slopes[i] > Math.min(before, behind) - tolerance, likelihood + " " + i);
-          assertTrue(slopes[i] < Math.max(before, behind) + tolerance, likelihood + " " + i);
-        }
+      requireSlopes(vae(8, 8, likelihood), 1);
+    }
+  }
+
+  /** Eight numbers in four pieces, which lie as they are. */
+  @Test
+  void soIsThatOfAFlatHead() {
+    requireSlopes(new Vae(1, 8, 8, 4, 1, Vae.Head.FLAT, 8, Likelihood.GAUSSIAN), 4);
+  }
+
+  private static void requireSlopes(Vae vae, int pieces) {
+    float[] images = numbers(1, 3 * 64, 0, 1);
+    float[] vectors = numbers(2, 3 * 8, -1, 1);
+    LatentGrid grid = LatentGrid.of(vae, pieces);
+    try (CodeRefinement refinement =
+            new CodeRefinement(vae, parameters(vae), grid, new float[8], BETA, 1, 2);
+        ImageCodec codec = new ImageCodec(vae, parameters(vae), 2)) {
+      float[] slopes = refinement.slopes(images, vectors);
+      float[] latents = new float[24];
+      for (int i = 0; i < 3; i++) {
+        grid.toDecoder(vectors, i * 8, latents, i * 8);
+      }
+      for (int i = 0; i < latents.length; i++) {
+        double before = slope(vae.likelihood(), codec, images, latents, i, -2e-3f);
+        double behind = slope(vae.likelihood(), codec, images, latents, i, 2e-3f);
+        double tolerance = 0.01 * Math.abs(behind) + 0.02;
+        assertTrue(slopes[i] > Math.min(before, behind) - tolerance, vae + " " + i);
+        assertTrue(slopes[i] < Math.max(before, behind) + tolerance, vae + " " + i);
       }
     }
   }
