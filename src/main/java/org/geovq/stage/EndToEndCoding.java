@@ -11,8 +11,7 @@ import org.geovq.run.StageContext;
 
 /**
  * Codebooks of other sizes for a trained VQ-VAE. Its network is trained further with a new codebook
- * for sweep.vqvae-epochs, which codes that are made afterwards do not get: what favour there is, is
- * the VQ-VAE's.
+ * for sweep.vqvae-epochs.
  */
 final class EndToEndCoding {
   private EndToEndCoding() {}

@@ -161,7 +161,7 @@ public final class RateDistortionSection {
         "Rate and distortion in numbers",
         "Every point of the figures above: mean over seeds of the quantization ± standard deviation, on test images. Trained"
             + " networks are the same for all seeds. A VQ-VAE of another size than the run's goes on from the trained one"
-            + " with a new codebook, and so has more training than the others.",
+            + " with a new codebook for sweep.vqvae-epochs: where its curve rises away from that size, they were too few.",
         List.of(
             "arm",
             "codes",
