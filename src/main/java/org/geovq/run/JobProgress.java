@@ -4,9 +4,15 @@ import java.util.function.Supplier;
 import me.tongfei.progressbar.ProgressBar;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.StageInfo;
+import scala.collection.JavaConverters;
 
-/** Progress of one Spark job by its tasks. */
+/**
+ * Progress of Spark jobs by their tasks, those of shuffles too, which nobody knows before a job
+ * starts.
+ */
 public final class JobProgress {
   private JobProgress() {}
 
@@ -30,6 +36,17 @@ public final class JobProgress {
       jobs.set("%s", name);
       SparkListener listener =
           new SparkListener() {
+            private long known;
+
+            @Override
+            public void onJobStart(SparkListenerJobStart job) {
+              known +=
+                  JavaConverters.seqAsJavaList(job.stageInfos()).stream()
+                      .mapToInt(StageInfo::numTasks)
+                      .sum();
+              bar.maxHint(Math.max(tasks, known));
+            }
+
             @Override
             public void onTaskEnd(SparkListenerTaskEnd end) {
               bar.step();

@@ -27,6 +27,9 @@ import scala.Tuple2;
 final class Assignment implements AutoCloseable {
   private static final int IMAGES_AT_ONCE = 256;
 
+  /** So that progress is seen, and the last tasks are short. */
+  private static final int TASKS_PER_SLOT = 4;
+
   private final Broadcast<Assigner> assigner;
   private final int positions;
   private final Refinement refinement;
@@ -61,7 +64,8 @@ final class Assignment implements AutoCloseable {
       ImageShape shape,
       double beta,
       int rounds,
-      int batchSize)
+      int batchSize,
+      int tasks)
       implements Serializable {
 
     static Refinement of(StageContext context, Codebook codebook) throws IOException {
@@ -75,7 +79,8 @@ final class Assignment implements AutoCloseable {
           Images.shape(context),
           TrainVae.beta(context),
           context.settings().assign().refineRounds(),
-          context.settings().inferenceBatchSize());
+          context.settings().inferenceBatchSize(),
+          TASKS_PER_SLOT * Shards.slots(context));
     }
 
     CodeRefinement forOneThread() {
@@ -128,7 +133,7 @@ final class Assignment implements AutoCloseable {
         images.mapToPair(image -> new Tuple2<>(image.id(), image));
     return latents
         .mapToPair(latent -> new Tuple2<>(latent.id(), latent))
-        .join(byId)
+        .join(byId, Math.max(refinement.tasks(), latents.getNumPartitions()))
         .values()
         .mapPartitions(
             part -> {
