@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.geovq.config.Arm;
+import org.geovq.config.Settings;
 import org.geovq.config.Settings.PriorKind;
 import org.geovq.report.Block;
 import org.geovq.report.Charts;
@@ -47,7 +48,14 @@ final class TrainingSection {
         "Training of the auto-encoders",
         "Reconstruction loss on the validation split after each epoch. Lower is better; the VAE's is that of noisy latents,"
             + " the VQ-VAE's that of codes.",
-        Charts.lines("Auto-encoders", "epoch", "nats per image", lines));
+        Charts.lines("Auto-encoders", "epoch", unit(), lines));
+  }
+
+  /** Of a reconstruction loss. */
+  private String unit() {
+    return context.settings().vae().likelihood() == Settings.Likelihood.GAUSSIAN
+        ? "squared error per image"
+        : "nats per image";
   }
 
   private Figure rate() throws IOException {
