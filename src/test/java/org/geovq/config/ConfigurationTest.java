@@ -335,6 +335,7 @@ class ConfigurationTest {
             "seed", "7",
             "assign.rule", "\"auto\"",
             "assign.neighbours", "3",
+            "assign.refine-rounds", "0",
             "codebook.size", "512"),
         values);
     assertFalse(set().values(List.of("sample.top")).containsKey("sample.top-k"));
