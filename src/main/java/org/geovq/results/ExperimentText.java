@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.geovq.config.Arm;
@@ -14,6 +16,7 @@ import org.geovq.report.Markdown;
 import org.geovq.report.Table;
 import org.geovq.report.Table.Cell;
 import org.geovq.stage.Evaluate;
+import org.geovq.stage.FidelitySection;
 import org.geovq.stage.Metrics;
 import org.geovq.stage.Print;
 import org.geovq.stage.RateDistortionSection;
@@ -46,6 +49,7 @@ final class ExperimentText {
     if (!arms.rows().isEmpty()) {
       text.table(arms);
     }
+    features().ifPresent(text::paragraph);
     if (!sources.isEmpty()) {
       text.paragraph("Where the reference values come from:").list(numbered());
     }
@@ -126,6 +130,15 @@ final class ExperimentText {
       sources.add(value.source());
     }
     return "[" + (sources.indexOf(value.source()) + 1) + "]";
+  }
+
+  /** Whose features the samples were judged by, so that nobody takes them for others. */
+  private Optional<String> features() {
+    return runs.finished().stream()
+        .map(run -> run.metrics().fidelity())
+        .filter(Objects::nonNull)
+        .findFirst()
+        .map(f -> "Fréchet distances are of " + FidelitySection.words(f.firstKind()) + ".");
   }
 
   private List<String> numbered() {

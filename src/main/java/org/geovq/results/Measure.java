@@ -109,7 +109,7 @@ record Measure(String key, String head, String format, Extract extract) {
   private static Measure frechet(String kind) {
     return new Measure(
         kind + "_frechet",
-        "Fréchet distance of samples (classifier features), " + Roles.words(kind) + " prior",
+        "Fréchet distance of samples, " + Roles.words(kind) + " prior",
         "%.2f",
         (run, arm) -> number(run.metrics().fidelity(), f -> f.frechet(arm, kind)));
   }

@@ -25,7 +25,7 @@ import org.geovq.report.Table.Cell;
 import org.geovq.run.StageContext;
 
 /** How far samples are from test images, as the networks of stage fidelity see both. */
-final class FidelitySection {
+public final class FidelitySection {
   private final Metrics metrics;
   private final Metrics.Fidelity fidelity;
   private final Roles roles;
@@ -58,7 +58,7 @@ final class FidelitySection {
   /**
    * @param kind its name in the metrics
    */
-  static String words(String kind) {
+  public static String words(String kind) {
     return switch (Features.valueOf(kind.toUpperCase(Locale.ROOT))) {
       case ONNX -> "features of the ONNX file";
       case CLASSIFIER -> "classifier features";
