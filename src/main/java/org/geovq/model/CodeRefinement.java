@@ -31,7 +31,8 @@ public final class CodeRefinement implements AutoCloseable {
   private final int pixels;
   private final Likelihood likelihood;
   private final Inference slope;
-  private final Inference decoder;
+  private final ImageCodec codec;
+  private final CodeDecoder decoder;
 
   /**
    * @param codebook what codes decode from, row-major [K, dimension]
@@ -59,12 +60,8 @@ public final class CodeRefinement implements AutoCloseable {
             batchSize,
             new long[] {grid.size() + pixels},
             (ops, rows) -> List.of(slope(vae, ops, rows, batchSize)));
-    this.decoder =
-        new Inference(
-            parameters,
-            batchSize,
-            vae.latentShape(),
-            (ops, latents) -> List.of(vae.decode(ops, latents)));
+    this.codec = new ImageCodec(vae, parameters, batchSize);
+    this.decoder = new CodeDecoder(codec, grid, codebook);
   }
 
   /** From rows (latents, image) to the gradient of an image's loss with respect to its latents. */
@@ -173,11 +170,7 @@ public final class CodeRefinement implements AutoCloseable {
 
   /** Reconstruction loss of each image. */
   double[] losses(float[] images, int[] codes) {
-    float[] latents = new float[images.length / pixels * grid.size()];
-    for (int i = 0; i < images.length / pixels; i++) {
-      grid.toDecoder(codebook, codes, i * grid.positions(), latents, i * grid.size());
-    }
-    float[] decoded = decoder.run(latents)[0];
+    float[] decoded = decoder.decode(CodeDecoder.grids(codes, grid.positions()));
     double[] losses = new double[images.length / pixels];
     for (int i = 0; i < losses.length; i++) {
       losses[i] =
@@ -191,6 +184,6 @@ public final class CodeRefinement implements AutoCloseable {
   @Override
   public void close() {
     slope.close();
-    decoder.close();
+    codec.close();
   }
 }

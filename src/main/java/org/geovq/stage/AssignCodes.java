@@ -69,11 +69,13 @@ public final class AssignCodes implements Stage {
   public void run(StageContext context) throws IOException {
     Codebook codebook = Quantize.read(context, arm);
     Map<Rule, Assigner> assigners = assigners(context, codebook);
-    try (Decoding decoding = Decoding.of(context, arm, context.settings().codebook().decode())) {
+    float[] vectors = Quantize.vectors(codebook, context.settings().codebook().decode());
+    Codebooks.Source source = Codebooks.source(context, vectors);
+    try (Decoding decoding = Decoding.of(context, source)) {
       Rule rule = choose(context.settings().assign().rule(), errors(context, decoding, assigners));
       context.count("rule", key(rule));
       Codes.countForm(context, decoding.grid(), codebook.size());
-      try (Assignment assignment = Assignment.refined(context, assigners.get(rule), codebook)) {
+      try (Assignment assignment = Assignment.refined(context, assigners.get(rule), source)) {
         if (context.settings().assign().refineRounds() > 0) {
           validationError(context, decoding, assignment, "refined");
         }

@@ -9,15 +9,11 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.geovq.code.Assigner;
-import org.geovq.code.Codebook;
 import org.geovq.data.ImageShape;
 import org.geovq.data.LabelledImage;
 import org.geovq.graph.LatentPoints;
 import org.geovq.model.CodeRefinement;
 import org.geovq.model.ImageShard;
-import org.geovq.model.LatentGrid;
-import org.geovq.model.Vae;
-import org.geovq.nn.ParameterSet;
 import org.geovq.run.StageContext;
 import org.geovq.stage.Codes.CodeGrid;
 import org.geovq.stage.Latents.Latent;
@@ -46,51 +42,33 @@ final class Assignment implements AutoCloseable {
         context.sparkContext().broadcast(assigner), BuildGraph.positions(context), null);
   }
 
-  /** Vector by vector, then refined for as many rounds as the settings say. */
-  static Assignment refined(StageContext context, Assigner assigner, Codebook codebook)
+  /**
+   * Vector by vector, then refined for as many rounds as the settings say.
+   *
+   * @param source what the codes decode from: of the VAE
+   */
+  static Assignment refined(StageContext context, Assigner assigner, Codebooks.Source source)
       throws IOException {
     Assignment plain = of(context, assigner);
     return context.settings().assign().refineRounds() == 0
         ? plain
-        : new Assignment(plain.assigner, plain.positions, Refinement.of(context, codebook));
+        : new Assignment(plain.assigner, plain.positions, Refinement.of(context, source));
   }
 
   /** What an executor needs to refine codes. */
-  private record Refinement(
-      Vae vae,
-      Broadcast<ParameterSet> parameters,
-      LatentGrid grid,
-      Broadcast<float[]> vectors,
-      ImageShape shape,
-      double beta,
-      int rounds,
-      int batchSize,
-      int tasks)
+  private record Refinement(Decoding decoding, double beta, int rounds, int tasks)
       implements Serializable {
 
-    static Refinement of(StageContext context, Codebook codebook) throws IOException {
-      Models.Trained<Vae> vae = Models.read(context, TrainVae.DIRECTORY, Vae.class);
-      float[] vectors = Quantize.vectors(codebook, context.settings().codebook().decode());
+    static Refinement of(StageContext context, Codebooks.Source source) throws IOException {
       return new Refinement(
-          vae.network(),
-          context.sparkContext().broadcast(vae.parameters()),
-          Models.grid(context, vae.network()),
-          context.sparkContext().broadcast(vectors),
-          Images.shape(context),
+          Decoding.of(context, source),
           TrainVae.beta(context),
           context.settings().assign().refineRounds(),
-          context.settings().inferenceBatchSize(),
           TASKS_PER_SLOT * Shards.slots(context));
     }
 
     CodeRefinement forOneThread() {
-      return new CodeRefinement(
-          vae, parameters.value(), grid, vectors.value(), beta, rounds, batchSize);
-    }
-
-    void release() {
-      parameters.destroy();
-      vectors.destroy();
+      return decoding.refinement(beta, rounds);
     }
   }
 
@@ -109,7 +87,7 @@ final class Assignment implements AutoCloseable {
   public void close() {
     assigner.destroy();
     if (refinement != null) {
-      refinement.release();
+      refinement.decoding().close();
     }
   }
 
@@ -141,7 +119,7 @@ final class Assignment implements AutoCloseable {
               return Tables.chunked(
                   part,
                   IMAGES_AT_ONCE,
-                  some -> refine(some, assigner, positions, refinement.shape(), rounds));
+                  some -> refine(some, assigner, positions, refinement.decoding().shape(), rounds));
             });
   }
 

@@ -15,9 +15,11 @@ import org.geovq.eval.ReconstructionFigures;
 import org.geovq.eval.ReconstructionMeter;
 import org.geovq.model.AutoEncoder;
 import org.geovq.model.CodeDecoder;
+import org.geovq.model.CodeRefinement;
 import org.geovq.model.ImageCodec;
 import org.geovq.model.ImageShard;
 import org.geovq.model.LatentGrid;
+import org.geovq.model.Vae;
 import org.geovq.nn.ParameterSet;
 import org.geovq.onnx.DistanceNetwork;
 import org.geovq.run.StageContext;
@@ -80,6 +82,12 @@ final class Decoding implements Serializable, AutoCloseable {
   /** For one thread. */
   CodeDecoder decoder(ImageCodec codec) {
     return new CodeDecoder(codec, grid, vectors.value());
+  }
+
+  /** For one thread; of codes of a VAE. */
+  CodeRefinement refinement(double beta, int rounds) {
+    return new CodeRefinement(
+        (Vae) network, parameters.value(), grid, vectors.value(), beta, rounds, batchSize);
   }
 
   /** Error of the images that the codes decode to, over all images of both. */

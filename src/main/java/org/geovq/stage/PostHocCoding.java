@@ -59,11 +59,12 @@ final class PostHocCoding implements AutoCloseable {
     Assigner assigner =
         AssignCodes.assigner(
             context.settings(), geometry, codebook, AssignCodes.rule(context, arm));
-    Assignment assignment = Assignment.refined(context, assigner, codebook);
     float[] vectors = Quantize.vectors(codebook, context.settings().codebook().decode());
+    Codebooks.Source source = Codebooks.source(context, vectors);
+    Assignment assignment = Assignment.refined(context, assigner, source);
     return new Coding(
         split -> assignment.codes(latents(split), Images.read(context, split)),
-        Codebooks.source(context, vectors),
+        source,
         assignment::close);
   }
 
