@@ -671,9 +671,8 @@ public record Settings(
           "fidelity.enabled", true, "false with prior.kinds = [], which draws no samples");
     }
     for (Arm arm : finetune.arms()) {
-      if (!arms.contains(arm) || !arm.postHoc()) {
-        throw keys.wrong(
-            "finetune.arms", arm.key(), "arms of the run that quantize the latents of the VAE");
+      if (!arms.contains(arm)) {
+        throw keys.wrong("finetune.arms", arm.key(), "arms of the run");
       }
     }
     int width = prior.transformer().width();

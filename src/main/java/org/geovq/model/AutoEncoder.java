@@ -20,8 +20,13 @@ public interface AutoEncoder extends Network {
    */
   List<SDVariable> latents(Ops ops, SDVariable images);
 
+  /** Decoder before its sigmoid: [batch, latentShape...] to [batch, channels, height, width]. */
+  SDVariable logits(Ops ops, SDVariable latents);
+
   /** Decoder: [batch, latentShape...] to images [batch, channels, height, width] in [0, 1]. */
-  SDVariable decode(Ops ops, SDVariable latents);
+  default SDVariable decode(Ops ops, SDVariable latents) {
+    return ops.graph().nn().sigmoid(logits(ops, latents));
+  }
 
   /** Latent numbers per image. */
   default int latentSize() {

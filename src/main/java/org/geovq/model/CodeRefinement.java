@@ -13,20 +13,25 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * asked to make up for what its neighbours, once they have their codes, do to the image.
  *
  * <p>The vectors are taken in four interleaved groups. With g the gradient of the reconstruction
- * loss at an image's present latents z, a code c for one position costs about g (c - z) + 1/2 h (c
- * - z)^2, summed over channels, and the cheapest is taken. The curvature is known without a second
- * derivative: where the evidence bound is at its best, beta / sigma^2 is that of the training
- * objective. The first round starts from mu, so that each group sees the codes of the groups before
- * it; a further one from the codes.
+ * loss at an image's present latents z and h a curvature, a code c for one position costs about g
+ * (c - z) + 1/2 h (c - z)^2, summed over channels, and the cheapest is taken. The first round
+ * starts from what the encoder gives, so that each group sees the codes of the groups before it; a
+ * further one from the codes.
  *
  * <p>For one thread.
  */
 public final class CodeRefinement implements AutoCloseable {
   private static final int GROUPS = 4;
 
+  /**
+   * What the curvature is raised by, since the vectors of a group move together and each sees less
+   * than all move. Between 1.4 and 2 the error of validation images (CelebA, CIFAR-10) is within a
+   * per cent of the least, for a VAE and for a VQ-VAE; with 1 it is 1 to 4 % above.
+   */
+  private static final double TOGETHER = 1.5;
+
   private final LatentGrid grid;
   private final float[] codebook;
-  private final double beta;
   private final int rounds;
   private final int pixels;
   private final Likelihood likelihood;
@@ -36,68 +41,140 @@ public final class CodeRefinement implements AutoCloseable {
 
   /**
    * @param codebook what codes decode from, row-major [K, dimension]
-   * @param beta weight of the KL divergence with which the parameters were trained, above 0
    * @param rounds at least 1
    * @param batchSize images at once
    */
   public CodeRefinement(
-      Vae vae,
+      AutoEncoder network,
       ParameterSet parameters,
       LatentGrid grid,
       float[] codebook,
-      double beta,
       int rounds,
       int batchSize) {
     this.grid = grid;
     this.codebook = codebook;
-    this.beta = beta;
     this.rounds = rounds;
-    this.pixels = vae.pixels();
-    this.likelihood = vae.likelihood();
+    this.pixels = network.pixels();
+    this.likelihood = network.likelihood();
     this.slope =
         new Inference(
             parameters,
             batchSize,
             new long[] {grid.size() + pixels},
-            (ops, rows) -> List.of(slope(vae, ops, rows, batchSize)));
-    this.codec = new ImageCodec(vae, parameters, batchSize);
+            (ops, rows) -> List.of(slope(network, ops, rows, batchSize)));
+    this.codec = new ImageCodec(network, parameters, batchSize);
     this.decoder = new CodeDecoder(codec, grid, codebook);
   }
 
+  /**
+   * The curvature of a VAE's loss without a second derivative: where the evidence bound is at its
+   * best, beta / sigma^2 is that of the reconstruction loss.
+   *
+   * @param beta weight of the KL divergence with which the parameters were trained, above 0
+   * @param logVariance of the posterior
+   * @return of the same length
+   */
+  public static float[] curvature(double beta, float[] logVariance) {
+    float[] curvature = new float[logVariance.length];
+    for (int i = 0; i < curvature.length; i++) {
+      curvature[i] = (float) (beta * Math.exp(-logVariance[i]));
+    }
+    return curvature;
+  }
+
   /** From rows (latents, image) to the gradient of an image's loss with respect to its latents. */
-  private static SDVariable slope(Vae vae, Ops ops, SDVariable rows, int batchSize) {
-    int numbers = vae.latentSize();
+  private static SDVariable slope(AutoEncoder network, Ops ops, SDVariable rows, int batchSize) {
+    int numbers = network.latentSize();
     SDVariable latents =
-        ops.columns(rows, 0, numbers).reshape(Ops.batchShape(batchSize, vae.latentShape()));
+        ops.columns(rows, 0, numbers).reshape(Ops.batchShape(batchSize, network.latentShape()));
     SDVariable images =
-        ops.columns(rows, numbers, numbers + vae.pixels())
-            .reshape(Ops.batchShape(batchSize, vae.inputShape()));
-    SDVariable loss = vae.likelihood().loss(ops, images, vae.logits(ops, latents), vae.pixels());
+        ops.columns(rows, numbers, numbers + network.pixels())
+            .reshape(Ops.batchShape(batchSize, network.inputShape()));
+    SDVariable loss =
+        network.likelihood().loss(ops, images, network.logits(ops, latents), network.pixels());
     return ops.gradient(loss.mul(batchSize), latents);
+  }
+
+  /**
+   * The curvature of the loss where no posterior tells it: how much its gradient grows along steps
+   * from a vector's code to the second nearest one.
+   *
+   * @param images [n, channels, height, width] in [0, 1]
+   * @param vectors what the encoder gives for them, [n, positions, dimension]
+   * @param codes [n x positions], the nearest
+   * @return loss of an image by the square of a latent number, at least 0
+   */
+  public double curvature(float[] images, float[] vectors, int[] codes) {
+    float[] from = decodedFrom(codes);
+    int[] others = codes.clone();
+    for (int i = 0; i < codes.length; i++) {
+      if (group(i % grid.positions()) == 0) {
+        others[i] = nearestBut(codes[i], vectors, i * grid.dimension());
+      }
+    }
+    float[] to = decodedFrom(others);
+    float[] before = grid.toVectors(slopes(images, from));
+    float[] behind = grid.toVectors(slopes(images, to));
+    double growth = 0;
+    double steps = 0;
+    for (int i = 0; i < from.length; i++) {
+      double step = to[i] - from[i];
+      growth += (behind[i] - before[i]) * step;
+      steps += step * step;
+    }
+    // Without a step to take all codes are alike.
+    return steps == 0 ? 0 : Math.max(0, growth / steps);
+  }
+
+  private float[] decodedFrom(int[] codes) {
+    int d = grid.dimension();
+    float[] vectors = new float[codes.length * d];
+    for (int i = 0; i < codes.length; i++) {
+      System.arraycopy(codebook, codes[i] * d, vectors, i * d, d);
+    }
+    return vectors;
+  }
+
+  private int nearestBut(int excluded, float[] vectors, int at) {
+    int d = grid.dimension();
+    int nearest = excluded;
+    double least = Double.POSITIVE_INFINITY;
+    for (int code = 0; code < codebook.length / d; code++) {
+      double square = 0;
+      for (int c = 0; c < d; c++) {
+        double difference = codebook[code * d + c] - vectors[at + c];
+        square += difference * difference;
+      }
+      if (code != excluded && square < least) {
+        least = square;
+        nearest = code;
+      }
+    }
+    return nearest;
   }
 
   /**
    * Chooses the codes of images again.
    *
    * @param images [n, channels, height, width] in [0, 1]
-   * @param mu, logVariance their vectors, [n, positions, dimension]
+   * @param vectors what the encoder gives for them, [n, positions, dimension]
+   * @param curvature of their losses, [n, positions, dimension]
    * @param codes [n x positions] by some rule; an image whose loss does not fall keeps them
    * @return [n x positions]
    */
-  public int[] refine(float[] images, float[] mu, float[] logVariance, int[] codes) {
+  public int[] refine(float[] images, float[] vectors, float[] curvature, int[] codes) {
     int[] refined = new int[codes.length];
-    float[] latents = mu.clone();
+    float[] latents = vectors.clone();
     for (int round = 0; round < rounds; round++) {
       for (int group = 0; group < GROUPS; group++) {
-        choose(group, images, latents, logVariance, refined);
+        choose(group, images, latents, curvature, refined);
       }
     }
     return better(images, codes, refined);
   }
 
   /** Gives the vectors of a group their codes, and moves them there. */
-  private void choose(
-      int group, float[] images, float[] latents, float[] logVariance, int[] codes) {
+  private void choose(int group, float[] images, float[] latents, float[] curvature, int[] codes) {
     float[] slopes = slopes(images, latents);
     int d = grid.dimension();
     for (int first = 0; first < codes.length; first += grid.positions()) {
@@ -105,7 +182,7 @@ public final class CodeRefinement implements AutoCloseable {
       for (int p = 0; p < grid.positions(); p++) {
         if (group(p) == group) {
           int at = (first + p) * d;
-          codes[first + p] = cheapest(own, p * d, latents, logVariance, at);
+          codes[first + p] = cheapest(own, p * d, latents, curvature, at);
           System.arraycopy(codebook, codes[first + p] * d, latents, at, d);
         }
       }
@@ -121,19 +198,15 @@ public final class CodeRefinement implements AutoCloseable {
     return position / grid.columns() % 2 * 2 + position % grid.columns() % 2;
   }
 
-  private int cheapest(float[] slopes, int slopesAt, float[] latents, float[] logVariance, int at) {
+  private int cheapest(float[] slopes, int slopesAt, float[] latents, float[] curvature, int at) {
     int d = grid.dimension();
-    double[] curvature = new double[d];
-    for (int c = 0; c < d; c++) {
-      curvature[c] = beta * Math.exp(-logVariance[at + c]);
-    }
     int best = 0;
     double least = Double.POSITIVE_INFINITY;
     for (int code = 0; code < codebook.length / d; code++) {
       double cost = 0;
       for (int c = 0; c < d; c++) {
         double step = codebook[code * d + c] - latents[at + c];
-        cost += (slopes[slopesAt + c] + 0.5 * curvature[c] * step) * step;
+        cost += (slopes[slopesAt + c] + 0.5 * TOGETHER * curvature[at + c] * step) * step;
       }
       if (cost < least) {
         least = cost;

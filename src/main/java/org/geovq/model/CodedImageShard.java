@@ -50,7 +50,7 @@ public record CodedImageShard(
   }
 
   /** Loss of the images that a decoder makes of the codes, summed over the shard. */
-  public double loss(Vae vae, ImageCodec codec, int chunk) {
+  public double loss(AutoEncoder network, ImageCodec codec, int chunk) {
     double sum = 0;
     for (int from = 0; from < size(); from += chunk) {
       int n = Math.min(size() - from, chunk);
@@ -59,7 +59,7 @@ public record CodedImageShard(
       for (int i = 0; i < n; i++) {
         fill(from + i, null, images, i * shape.pixels(), latents, i * grid.size());
       }
-      sum += vae.likelihood().loss(images, codec.decode(latents));
+      sum += network.likelihood().loss(images, codec.decode(latents));
     }
     return sum;
   }

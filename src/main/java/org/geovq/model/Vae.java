@@ -141,12 +141,7 @@ public record Vae(
   }
 
   @Override
-  public SDVariable decode(Ops ops, SDVariable latents) {
-    return ops.graph().nn().sigmoid(logits(ops, latents));
-  }
-
-  /** The decoder before its sigmoid. */
-  SDVariable logits(Ops ops, SDVariable latents) {
+  public SDVariable logits(Ops ops, SDVariable latents) {
     return trunk().up(ops, unhead(ops, latents));
   }
 

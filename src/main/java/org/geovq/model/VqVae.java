@@ -203,11 +203,7 @@ public record VqVae(
   }
 
   @Override
-  public SDVariable decode(Ops ops, SDVariable latents) {
-    return ops.graph().nn().sigmoid(logits(ops, latents));
-  }
-
-  private SDVariable logits(Ops ops, SDVariable latents) {
+  public SDVariable logits(Ops ops, SDVariable latents) {
     return trunk()
         .up(
             ops,

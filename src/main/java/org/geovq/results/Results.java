@@ -41,7 +41,8 @@ public final class Results {
         .paragraph(
             "Obtained: on test images, mean ± sample standard deviation over n runs that differ in nothing but the seed."
                 + " PSNR and SSIM are taken per image and then averaged. Arms named \"mean\" or \"medoid\" are the same codes"
-                + " decoded the other way, \"finetuned\" those with a decoder trained further on them. Reference values,"
+                + " decoded the other way, \"finetuned\" those with a decoder trained further on them, \"unrefined\" those that"
+                + " the arm's rule gives before they are chosen again by what they do to the decoded image. Reference values,"
                 + " several where several were published, by how they came to be known:")
         .list(
             List.of(

@@ -18,7 +18,6 @@ import org.geovq.config.Settings.Rule;
 import org.geovq.data.LabelledImage;
 import org.geovq.data.Split;
 import org.geovq.graph.Metric;
-import org.geovq.run.JobProgress;
 import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
 import org.geovq.stage.Codes.CodeGrid;
@@ -79,12 +78,12 @@ public final class AssignCodes implements Stage {
         if (context.settings().assign().refineRounds() > 0) {
           validationError(context, decoding, assignment, "refined");
         }
-        write(context, assignment);
+        Codes.write(context, name(), assignment.codes(Latents.read(context), Images.read(context)));
       }
     }
   }
 
-  private static Map<Rule, Double> errors(
+  private Map<Rule, Double> errors(
       StageContext context, Decoding decoding, Map<Rule, Assigner> assigners) throws IOException {
     Map<Rule, Double> errors = new EnumMap<>(Rule.class);
     for (Map.Entry<Rule, Assigner> candidate : assigners.entrySet()) {
@@ -94,15 +93,6 @@ public final class AssignCodes implements Stage {
       }
     }
     return errors;
-  }
-
-  private void write(StageContext context, Assignment assignment) throws IOException {
-    var codes = assignment.codes(Latents.read(context), Images.read(context)).map(CodeGrid::row);
-    JobProgress.during(
-        context,
-        name(),
-        codes.getNumPartitions(),
-        () -> Tables.append(context.spark(), codes, Codes.SCHEMA, context.output()));
   }
 
   /** The best one is the first of equals. */
@@ -171,25 +161,11 @@ public final class AssignCodes implements Stage {
     return Rule.valueOf(rule.toString().toUpperCase(Locale.ROOT));
   }
 
-  /**
-   * Name, in the manifest, of the image MSE on the validation split.
-   *
-   * @param how a rule, or "refined"
-   */
-  static String error(String how) {
-    return "validation_mse_" + how;
-  }
-
-  /** Image MSE on the validation split, which the log and the manifest are told. */
-  private static double validationError(
+  private double validationError(
       StageContext context, Decoding decoding, Assignment assignment, String how)
       throws IOException {
     JavaRDD<LabelledImage> images = Images.read(context, Split.VALIDATION);
     JavaRDD<CodeGrid> grids = assignment.codes(Latents.read(context, Split.VALIDATION), images);
-    double mse = decoding.figures(grids, images).mse();
-    LOG.info(
-        "assign-codes: {}, image MSE on the validation split {}", how, String.format("%.5f", mse));
-    context.count(error(how), mse);
-    return mse;
+    return Codes.validationError(context, name(), how, decoding.figures(grids, images));
   }
 }

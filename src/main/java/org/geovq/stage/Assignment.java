@@ -9,7 +9,6 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.geovq.code.Assigner;
-import org.geovq.data.ImageShape;
 import org.geovq.data.LabelledImage;
 import org.geovq.graph.LatentPoints;
 import org.geovq.model.CodeRefinement;
@@ -24,7 +23,7 @@ final class Assignment implements AutoCloseable {
   private static final int IMAGES_AT_ONCE = 256;
 
   /** So that progress is seen, and the last tasks are short. */
-  private static final int TASKS_PER_SLOT = 4;
+  static final int TASKS_PER_SLOT = 4;
 
   private final Broadcast<Assigner> assigner;
   private final int positions;
@@ -65,10 +64,6 @@ final class Assignment implements AutoCloseable {
           TrainVae.beta(context),
           context.settings().assign().refineRounds(),
           TASKS_PER_SLOT * Shards.slots(context));
-    }
-
-    CodeRefinement forOneThread() {
-      return decoding.refinement(beta, rounds);
     }
   }
 
@@ -115,11 +110,12 @@ final class Assignment implements AutoCloseable {
         .values()
         .mapPartitions(
             part -> {
-              CodeRefinement rounds = Tables.untilTaskEnds(refinement.forOneThread());
+              CodeRefinement rounds =
+                  Tables.untilTaskEnds(refinement.decoding().refinement(refinement.rounds()));
               return Tables.chunked(
                   part,
                   IMAGES_AT_ONCE,
-                  some -> refine(some, assigner, positions, refinement.decoding().shape(), rounds));
+                  some -> refine(some, assigner, positions, refinement, rounds));
             });
   }
 
@@ -127,14 +123,15 @@ final class Assignment implements AutoCloseable {
       List<Tuple2<Latent, LabelledImage>> some,
       Broadcast<Assigner> assigner,
       int positions,
-      ImageShape shape,
+      Refinement refinement,
       CodeRefinement rounds) {
     List<Latent> latents = some.stream().map(Tuple2::_1).toList();
     LatentPoints points = points(latents, positions);
-    float[] images = ImageShard.planar(shape, some.stream().map(Tuple2::_2).toList());
+    float[] images =
+        ImageShard.planar(refinement.decoding().shape(), some.stream().map(Tuple2::_2).toList());
+    float[] curvature = CodeRefinement.curvature(refinement.beta(), points.logVariance());
     int[] codes = assign(points, assigner);
-    return grids(
-        latents, rounds.refine(images, points.mu(), points.logVariance(), codes), positions);
+    return grids(latents, rounds.refine(images, points.mu(), curvature, codes), positions);
   }
 
   private static LatentPoints points(List<Latent> latents, int positions) {

@@ -11,15 +11,20 @@ import org.apache.spark.sql.types.StructType;
 import org.geovq.config.Arm;
 import org.geovq.data.ImageShape;
 import org.geovq.data.Split;
+import org.geovq.eval.ReconstructionFigures;
 import org.geovq.model.LatentGrid;
+import org.geovq.run.JobProgress;
 import org.geovq.run.Manifest;
 import org.geovq.run.StageContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A table of codes, such as codes/geodesic: image id, split, label, codes [positions] in raster
  * order.
  */
 final class Codes {
+  private static final Logger LOG = LoggerFactory.getLogger(Codes.class);
   private static final String ROWS = "grid_rows";
   private static final String COLUMNS = "grid_columns";
   private static final String SIZE = "size";
@@ -88,6 +93,38 @@ final class Codes {
           stored.number(2, -1, Integer.MAX_VALUE),
           stored.indices(3, positions, size));
     }
+  }
+
+  /** Writes the table of the stage's arm. */
+  static void write(StageContext context, String stage, JavaRDD<CodeGrid> grids)
+      throws IOException {
+    JavaRDD<Row> rows = grids.map(CodeGrid::row);
+    JobProgress.during(
+        context,
+        stage,
+        rows.getNumPartitions(),
+        () -> Tables.append(context.spark(), rows, SCHEMA, context.output()));
+  }
+
+  /**
+   * Name, in the manifest, of the image MSE on the validation split.
+   *
+   * @param how a rule, or "refined"
+   */
+  static String error(String how) {
+    return "validation_mse_" + how;
+  }
+
+  /** Tells the log and the manifest the image MSE on the validation split, and returns it. */
+  static double validationError(
+      StageContext context, String stage, String how, ReconstructionFigures figures) {
+    LOG.info(
+        "{}: {}, image MSE on the validation split {}",
+        stage,
+        how,
+        String.format("%.5f", figures.mse()));
+    context.count(error(how), figures.mse());
+    return figures.mse();
   }
 
   static JavaRDD<CodeGrid> read(StageContext context, Arm arm, Split split) throws IOException {

@@ -7,6 +7,7 @@ import java.util.List;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
+import org.geovq.code.DirectAssigner;
 import org.geovq.config.Arm;
 import org.geovq.config.Settings;
 import org.geovq.data.ImageShape;
@@ -19,7 +20,8 @@ import org.geovq.model.CodeRefinement;
 import org.geovq.model.ImageCodec;
 import org.geovq.model.ImageShard;
 import org.geovq.model.LatentGrid;
-import org.geovq.model.Vae;
+import org.geovq.model.VqVae;
+import org.geovq.model.VqVaeMeter;
 import org.geovq.nn.ParameterSet;
 import org.geovq.onnx.DistanceNetwork;
 import org.geovq.run.StageContext;
@@ -84,10 +86,15 @@ final class Decoding implements Serializable, AutoCloseable {
     return new CodeDecoder(codec, grid, vectors.value());
   }
 
-  /** For one thread; of codes of a VAE. */
-  CodeRefinement refinement(double beta, int rounds) {
+  /** The rule of a VQ-VAE, whose codes these are. */
+  DirectAssigner nearest(VqVae whose) {
+    return VqVaeMeter.nearest(whose, vectors.value());
+  }
+
+  /** For one thread. */
+  CodeRefinement refinement(int rounds) {
     return new CodeRefinement(
-        (Vae) network, parameters.value(), grid, vectors.value(), beta, rounds, batchSize);
+        network, parameters.value(), grid, vectors.value(), rounds, batchSize);
   }
 
   /** Error of the images that the codes decode to, over all images of both. */

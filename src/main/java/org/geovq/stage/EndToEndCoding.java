@@ -1,7 +1,6 @@
 package org.geovq.stage;
 
 import java.io.IOException;
-import org.apache.spark.broadcast.Broadcast;
 import org.geovq.config.Arm;
 import org.geovq.config.Settings;
 import org.geovq.model.VqVae;
@@ -33,6 +32,12 @@ final class EndToEndCoding {
         : coding(context, trained(context, arm, size, place));
   }
 
+  /** The nearest codes of the run's own network, whatever the settings say of refining. */
+  static Coding nearest(StageContext context, Arm arm) throws IOException {
+    Models.Trained<VqVae> trained = Models.read(context, TrainVqVae.directory(arm), VqVae.class);
+    return coding(context, trained, EndToEndAssignment.nearest(context, trained));
+  }
+
   private static Models.Trained<VqVae> trained(
       StageContext context, Arm arm, int size, Trainer.Place place) throws IOException {
     Settings settings = context.settings();
@@ -48,12 +53,16 @@ final class EndToEndCoding {
     return new Models.Trained<>(network, result.best());
   }
 
-  private static Coding coding(StageContext context, Models.Trained<VqVae> trained) {
-    Broadcast<ParameterSet> shared = context.sparkContext().broadcast(trained.parameters());
+  private static Coding coding(StageContext context, Models.Trained<VqVae> trained)
+      throws IOException {
+    return coding(context, trained, EndToEndAssignment.refined(context, trained));
+  }
+
+  private static Coding coding(
+      StageContext context, Models.Trained<VqVae> trained, EndToEndAssignment assignment) {
     return new Coding(
-        split ->
-            ExtractCodes.codes(context, trained.network(), shared, Images.read(context, split)),
+        split -> assignment.codes(Images.read(context, split)),
         Codebooks.source(trained),
-        shared::destroy);
+        assignment::close);
   }
 }

@@ -50,6 +50,11 @@ public final class Evaluate implements Stage {
   /** What the metrics call the continuous auto-encoder. */
   public static final String VAE = "vae";
 
+  /** Ends the names of an arm's figures before its codes are refined, and with its own decoder. */
+  static final String UNREFINED = "_unrefined";
+
+  static final String FINETUNED = "_finetuned";
+
   private static final String LPIPS_KEY = "evaluate.lpips.file";
   private final List<String> inputs;
 
@@ -78,7 +83,13 @@ public final class Evaluate implements Stage {
   @Override
   public List<String> settings() {
     return List.of(
-        "arms", "prior.kinds", "finetune.arms", "codebook.decode", "evaluate.lpips.size");
+        "arms",
+        "prior.kinds",
+        "finetune.arms",
+        "codebook.decode",
+        "assign.neighbours",
+        "assign.refine-rounds",
+        "evaluate.lpips.size");
   }
 
   @Override
@@ -160,12 +171,15 @@ public final class Evaluate implements Stage {
     Decode configured = context.settings().codebook().decode();
     for (Arm arm : context.settings().arms()) {
       figures.put(arm.key(), quantized(context, arm, configured, lpips));
+      if (context.settings().assign().refineRounds() > 0) {
+        figures.put(arm.key() + UNREFINED, unrefined(context, arm, lpips));
+      }
       for (Decode other : Codebooks.otherDecodes(arm, configured)) {
         String name = arm.key() + "_" + other.name().toLowerCase(Locale.ROOT);
         figures.put(name, quantized(context, arm, other, lpips));
       }
       if (context.settings().finetune().arms().contains(arm)) {
-        figures.put(arm.key() + "_finetuned", finetuned(context, arm, configured, lpips));
+        figures.put(arm.key() + FINETUNED, finetuned(context, arm, configured, lpips));
       }
     }
     return figures;
@@ -219,13 +233,23 @@ public final class Evaluate implements Stage {
             Codes.read(context, arm, Split.TEST), Images.read(context, Split.TEST), lpips));
   }
 
+  /** The codes that the arm's rule gives, before they are chosen again. */
+  private static Metrics.Reconstruction unrefined(StageContext context, Arm arm, Lpips lpips)
+      throws IOException {
+    JavaRDD<LabelledImage> images = Images.read(context, Split.TEST);
+    try (Coding coding =
+            arm.postHoc()
+                ? PostHocCoding.byRule(context, arm)
+                : EndToEndCoding.nearest(context, arm);
+        Decoding decoding = Decoding.of(context, coding.source())) {
+      return named(decoding.figures(coding.grids().of(Split.TEST), images, lpips));
+    }
+  }
+
   /** The arm's codes through a decoder that was trained on them. */
   private static Metrics.Reconstruction finetuned(
       StageContext context, Arm arm, Decode decode, Lpips lpips) throws IOException {
-    Codebooks.Source source = Codebooks.source(context, arm, decode);
-    Models.Trained<Vae> tuned = Models.read(context, FinetuneDecoder.directory(arm), Vae.class);
-    Decoding decoding =
-        Decoding.of(context, new Codebooks.Source(tuned, source.grid(), source.vectors()));
+    Decoding decoding = Decoding.of(context, FinetuneDecoder.source(context, arm, decode));
     return named(
         decoding.figures(
             Codes.read(context, arm, Split.TEST), Images.read(context, Split.TEST), lpips));

@@ -1,6 +1,7 @@
 package org.geovq.stage;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -11,19 +12,19 @@ import org.geovq.config.Settings;
 import org.geovq.data.ImageShape;
 import org.geovq.data.LabelledImage;
 import org.geovq.data.Split;
+import org.geovq.model.AutoEncoder;
 import org.geovq.model.CodedImageShard;
 import org.geovq.model.CodedImageShard.CodedImage;
 import org.geovq.model.DecoderTuning;
 import org.geovq.model.ImageCodec;
 import org.geovq.model.LatentGrid;
-import org.geovq.model.Vae;
 import org.geovq.nn.ParameterSet;
 import org.geovq.nn.Trainer;
 import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
 import scala.Tuple2;
 
-/** Stage finetune-decoder: the VAE's decoder trained further on the quantized latents of an arm. */
+/** Stage finetune-decoder: the decoder trained further on what the codes of an arm stand for. */
 public final class FinetuneDecoder implements Stage {
   private final Arm arm;
 
@@ -31,7 +32,7 @@ public final class FinetuneDecoder implements Stage {
     this.arm = arm;
   }
 
-  /** Where the VAE with an arm's own decoder is. */
+  /** Where the network with an arm's own decoder is. */
   static String directory(Arm arm) {
     return "finetuned/" + arm.key();
   }
@@ -48,8 +49,9 @@ public final class FinetuneDecoder implements Stage {
 
   @Override
   public List<String> inputs() {
-    return List.of(
-        Images.DIRECTORY, TrainVae.DIRECTORY, Quantize.directory(arm), Codes.directory(arm));
+    List<String> inputs = new ArrayList<>(List.of(Images.DIRECTORY, Codes.directory(arm)));
+    inputs.addAll(Codebooks.inputs(arm));
+    return inputs;
   }
 
   @Override
@@ -59,7 +61,7 @@ public final class FinetuneDecoder implements Stage {
 
   @Override
   public String about() {
-    return "trains the decoder further on quantized latents, the encoder frozen";
+    return "trains the decoder further on what codes stand for, the encoder frozen";
   }
 
   @Override
@@ -72,7 +74,7 @@ public final class FinetuneDecoder implements Stage {
     Settings.Training settings = context.settings().finetune().training();
     Codebooks.Source source =
         Codebooks.source(context, arm, context.settings().codebook().decode());
-    Models.Trained<Vae> whole = Models.read(context, TrainVae.DIRECTORY, Vae.class);
+    Models.Trained<? extends AutoEncoder> whole = source.trained();
     DecoderTuning network = new DecoderTuning(whole.network());
     int workers = Shards.workers(context, settings);
     JavaRDD<CodedImageShard> training = shards(context, source, Split.TRAIN, workers);
@@ -107,6 +109,15 @@ public final class FinetuneDecoder implements Stage {
     validation.unpersist();
   }
 
+  /** What an arm's codes decode from, and its own decoder. */
+  static Codebooks.Source source(StageContext context, Arm arm, Settings.Decode decode)
+      throws IOException {
+    Codebooks.Source source = Codebooks.source(context, arm, decode);
+    Class<? extends AutoEncoder> type = source.trained().network().getClass();
+    return new Codebooks.Source(
+        Models.read(context, directory(arm), type), source.grid(), source.vectors());
+  }
+
   private JavaRDD<CodedImageShard> shards(
       StageContext context, Codebooks.Source source, Split split, int workers) throws IOException {
     ImageShape shape = Images.shape(context);
@@ -128,15 +139,18 @@ public final class FinetuneDecoder implements Stage {
   }
 
   private static Map<String, Double> figures(
-      StageContext context, Vae vae, JavaRDD<CodedImageShard> validation, ParameterSet tuned) {
+      StageContext context,
+      AutoEncoder whole,
+      JavaRDD<CodedImageShard> validation,
+      ParameterSet tuned) {
     Broadcast<ParameterSet> shared = context.sparkContext().broadcast(tuned);
     int chunk = context.settings().inferenceBatchSize();
     double[] sums =
         validation
             .map(
                 shard -> {
-                  try (ImageCodec codec = new ImageCodec(vae, shared.value(), chunk)) {
-                    return new double[] {shard.loss(vae, codec, chunk), shard.size()};
+                  try (ImageCodec codec = new ImageCodec(whole, shared.value(), chunk)) {
+                    return new double[] {shard.loss(whole, codec, chunk), shard.size()};
                   }
                 })
             .reduce((a, b) -> new double[] {a[0] + b[0], a[1] + b[1]});

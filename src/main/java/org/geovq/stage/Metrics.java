@@ -13,7 +13,7 @@ import org.geovq.eval.Spread;
  * their codes come from; "vae" is the continuous one. All of the test split.
  *
  * @param reconstruction by arm, and by arm_mean or arm_medoid where the codes are decoded the other
- *     way
+ *     way, arm_unrefined and arm_finetuned
  * @param codebook by arm
  * @param prior by arm and kind of prior; no kinds where none was asked for
  * @param assignment what each arm's table of codes says of itself

@@ -2,6 +2,7 @@ package org.geovq.stage;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -69,13 +70,13 @@ final class PlainWords {
   /** What choosing codes by their decoded image brought, if it was done. */
   private String refined() {
     Map<String, Object> assignment = metrics.assignment().get(roles.told().key());
-    if (!(assignment.get(AssignCodes.error("refined")) instanceof Number after)) {
+    if (!(assignment.get(Codes.error("refined")) instanceof Number after)) {
       return "";
     }
-    Number before = (Number) assignment.get(AssignCodes.error(assignment.get("rule").toString()));
+    Number before = (Number) assignment.get(Codes.error(assignment.get("rule").toString()));
     return Print.format(
-        ", then chosen again by what they do to the decoded image (validation images %s before, %s after; an end-to-end"
-            + " arm takes the nearest code and has no such step)",
+        ", then chosen again by what they do to the decoded image (validation images %s before, %s after), as those of"
+            + " every arm",
         Print.mse(before.doubleValue()), Print.mse(after.doubleValue()));
   }
 
@@ -266,12 +267,31 @@ final class PlainWords {
             Print.mse(mse(Arm.GEODESIC)),
             Print.mse(mse(Arm.VQVAE)),
             reached ? "" : ": codes learnt inside the network reconstruct better"));
+    sentences.addAll(steps());
     if (metrics.fidelity() != null) {
       metrics.fidelity().kinds().stream()
           .filter(kind -> judged(kind).containsAll(List.of(Arm.GEODESIC, Arm.VQVAE)))
           .forEach(kind -> sentences.add(samplesAgainst(kind)));
     }
     return String.join(" ", sentences);
+  }
+
+  /** The same two by the steps that lead there and on, where they were measured. */
+  private List<String> steps() {
+    List<String> sentences = new ArrayList<>();
+    Map<String, String> steps = new LinkedHashMap<>();
+    steps.put(Evaluate.UNREFINED, "Before codes were chosen again they had %s and %s.");
+    steps.put(
+        Evaluate.FINETUNED, "With decoders trained further on their codes they have %s and %s.");
+    steps.forEach(
+        (step, sentence) -> {
+          Metrics.Reconstruction own = metrics.reconstruction().get(Arm.GEODESIC.key() + step);
+          Metrics.Reconstruction other = metrics.reconstruction().get(Arm.VQVAE.key() + step);
+          if (own != null && other != null) {
+            sentences.add(Print.format(sentence, Print.mse(own.mse()), Print.mse(other.mse())));
+          }
+        });
+    return sentences;
   }
 
   private double mse(Arm arm) {

@@ -54,18 +54,39 @@ final class PostHocCoding implements AutoCloseable {
         .codebook();
   }
 
-  /** Codes by the rule that the arm's own table of codes was made by. */
+  /** Codes by the rule that the arm's own table of codes was made by, refined as that was. */
   Coding coding(Arm arm, Codebook codebook) throws IOException {
-    Assigner assigner =
-        AssignCodes.assigner(
-            context.settings(), geometry, codebook, AssignCodes.rule(context, arm));
-    float[] vectors = Quantize.vectors(codebook, context.settings().codebook().decode());
-    Codebooks.Source source = Codebooks.source(context, vectors);
-    Assignment assignment = Assignment.refined(context, assigner, source);
+    Codebooks.Source source = source(context, codebook);
+    Assignment assignment =
+        Assignment.refined(context, assigner(context, geometry, arm, codebook), source);
     return new Coding(
         split -> assignment.codes(latents(split), Images.read(context, split)),
         source,
         assignment::close);
+  }
+
+  /** The run's own codes by their rule alone, whatever the settings say of refining. */
+  static Coding byRule(StageContext context, Arm arm) throws IOException {
+    Codebook codebook = Quantize.read(context, arm);
+    Assignment assignment =
+        Assignment.of(context, assigner(context, GraphTable.read(context), arm, codebook));
+    return new Coding(
+        split -> assignment.codes(Latents.read(context, split), Images.read(context, split)),
+        source(context, codebook),
+        assignment::close);
+  }
+
+  private static Assigner assigner(
+      StageContext context, GraphTable.Geometry geometry, Arm arm, Codebook codebook)
+      throws IOException {
+    return AssignCodes.assigner(
+        context.settings(), geometry, codebook, AssignCodes.rule(context, arm));
+  }
+
+  private static Codebooks.Source source(StageContext context, Codebook codebook)
+      throws IOException {
+    return Codebooks.source(
+        context, Quantize.vectors(codebook, context.settings().codebook().decode()));
   }
 
   private JavaRDD<Latent> latents(Split split) throws IOException {

@@ -59,7 +59,8 @@ final class ReconstructionSection {
         "Reconstruction of the test images",
         "Each figure is taken per image and then averaged. The row vae is the continuous auto-encoder, which its codes cannot"
             + " be expected to beat; a row with medoid or mean in its name decodes the same codes by the other of medoid and"
-            + " mean, one with finetuned by a decoder trained further on them."
+            + " mean, one with finetuned by a decoder trained further on them; unrefined are the codes before they were chosen"
+            + " again by what they do to the decoded image."
             + lpips,
         heads,
         rows);

@@ -213,6 +213,7 @@ class ConfigurationTest {
         "vae.training.warm-up-share=1 | vae.training.warm-up-share = 1.0 (--set): expected a number from 0.0 to 0.9.",
         "prior.training.clip-norm=-1 | prior.training.clip-norm = -1.0 (--set): expected a number from 0.0 to 1.0E9.",
         "finetune.training.weight-decay=2 | finetune.training.weight-decay = 2.0 (--set): expected a number from 0.0 to 1.0.",
+        "finetune.arms=[vqvae]  | finetune.arms = vqvae (--set): expected arms of the run.",
         "vae.rate.warm-up-share=0.5 | vae.rate.warm-up-share = 0.5 (--set): expected 0 with vae.rate.mode = matched, which steers beta from the first round on.",
         "vae.rate.free-nats=4   | vae.rate.free-nats = 4.0 (--set): expected with vae.rate.mode = matched less than 3.119, as 2 latent numbers shall hold 6.238 nats together.",
         "graph.length-power=3   | graph.length-power = 3 (--set): expected a whole number from 1 to 2.",

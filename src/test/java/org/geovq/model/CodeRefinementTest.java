@@ -1,5 +1,6 @@
 package org.geovq.model;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,8 +25,8 @@ class CodeRefinementTest {
   }
 
   /** Parameters larger than the starting ones, so that the decoder bends. */
-  private static ParameterSet parameters(Vae vae) {
-    ParameterSet initial = ParameterSet.initial(vae, 3);
+  private static ParameterSet parameters(AutoEncoder network) {
+    ParameterSet initial = ParameterSet.initial(network, 3);
     float[] values = initial.values().clone();
     for (int i = 0; i < values.length; i++) {
       values[i] *= 3;
@@ -42,9 +43,13 @@ class CodeRefinementTest {
     return numbers;
   }
 
+  private static float[] curvature(float[] logVariance) {
+    return CodeRefinement.curvature(BETA, logVariance);
+  }
+
   private static CodeRefinement refinement(Vae vae, float[] codebook, int rounds, int batchSize) {
     return new CodeRefinement(
-        vae, parameters(vae), LatentGrid.of(vae, 1), codebook, BETA, rounds, batchSize);
+        vae, parameters(vae), LatentGrid.of(vae, 1), codebook, rounds, batchSize);
   }
 
   /** Batches of 2 for 3 images: one is filled up. */
@@ -66,7 +71,7 @@ class CodeRefinementTest {
     float[] vectors = numbers(2, 3 * 8, -1, 1);
     LatentGrid grid = LatentGrid.of(vae, pieces);
     try (CodeRefinement refinement =
-            new CodeRefinement(vae, parameters(vae), grid, new float[8], BETA, 1, 2);
+            new CodeRefinement(vae, parameters(vae), grid, new float[8], 1, 2);
         ImageCodec codec = new ImageCodec(vae, parameters(vae), 2)) {
       float[] slopes = refinement.slopes(images, vectors);
       float[] latents = new float[24];
@@ -113,7 +118,7 @@ class CodeRefinementTest {
     }
     int[] nearest = nearest(mu, codebook);
     try (CodeRefinement refinement = refinement(vae, codebook, 2, 16)) {
-      int[] refined = refinement.refine(images, mu, logVariance, nearest);
+      int[] refined = refinement.refine(images, mu, curvature(logVariance), nearest);
       double[] before = refinement.losses(images, nearest);
       double[] after = refinement.losses(images, refined);
       double[] best = best(refinement, images, n);
@@ -169,17 +174,98 @@ class CodeRefinementTest {
     int[] codes = new int[12];
     try (CodeRefinement together = refinement(vae, codebook, 1, 3);
         CodeRefinement alone = refinement(vae, codebook, 1, 1)) {
-      int[] refined = together.refine(images, mu, logVariance, codes);
+      int[] refined = together.refine(images, mu, curvature(logVariance), codes);
       for (int i = 0; i < 3; i++) {
         int[] own =
             alone.refine(
                 Arrays.copyOfRange(images, i * 64, (i + 1) * 64),
                 Arrays.copyOfRange(mu, i * 8, (i + 1) * 8),
-                Arrays.copyOfRange(logVariance, i * 8, (i + 1) * 8),
+                curvature(Arrays.copyOfRange(logVariance, i * 8, (i + 1) * 8)),
                 new int[4]);
         assertEquals(
             Arrays.toString(own), Arrays.toString(Arrays.copyOfRange(refined, i * 4, i * 4 + 4)));
       }
+    }
+  }
+
+  /** 0.05 / 2 and 0.05 x 4. */
+  @Test
+  void theCurvatureOfAVaeIsBetaByTheVariance() {
+    float[] logVariance = {(float) Math.log(2), (float) Math.log(0.25)};
+    assertArrayEquals(new float[] {0.025f, 0.2f}, curvature(logVariance), 1e-7f);
+  }
+
+  /**
+   * Of two positions the first belongs to the first group: the slopes of the loss along its step to
+   * the second nearest code, at both ends, by differences of the loss.
+   */
+  @Test
+  void theCurvatureOfAVqVaeIsTheGrowthOfTheSlopeAlongStepsToTheSecondNearestCode() {
+    VqVae network = vqvae();
+    LatentGrid grid = network.grid();
+    float[] codebook = {0, 0, 1, 0, 0, -3, 5, 5};
+    float[] images = numbers(1, 2 * 32, 0, 1);
+    float[] vectors = {0.2f, 0.1f, 0.9f, 0, 0, -2.5f, 4, 4};
+    int[] codes = {0, 1, 2, 3};
+    try (CodeRefinement refinement =
+            new CodeRefinement(network, parameters(network), grid, codebook, 1, 2);
+        ImageCodec codec = new ImageCodec(network, parameters(network), 1)) {
+      double growth = 0;
+      // The first image's first vector steps from (0, 0) to (1, 0), the second's from (0, -3) to
+      // (0, 0).
+      float[] one = Arrays.copyOf(images, 32);
+      growth += along(codec, one, new float[] {1, 0, 1, 0}, 1, 0);
+      growth -= along(codec, one, new float[] {0, 0, 1, 0}, 1, 0);
+      float[] other = Arrays.copyOfRange(images, 32, 64);
+      growth += along(codec, other, new float[] {0, 0, 5, 5}, 0, 3);
+      growth -= along(codec, other, new float[] {0, -3, 5, 5}, 0, 3);
+      double expected = growth / (1 + 9);
+      assertTrue(expected > 0.001, "the example has a curvature, " + expected);
+      assertEquals(expected, refinement.curvature(images, vectors, codes), 0.03 * expected);
+    }
+  }
+
+  private static VqVae vqvae() {
+    return new VqVae(
+        1,
+        4,
+        8,
+        4,
+        1,
+        Residual.PREACTIVATED,
+        VqVae.Bridge.SPATIAL,
+        CODES,
+        2,
+        Likelihood.GAUSSIAN,
+        VqVae.Learning.EMA,
+        0.25,
+        0.99);
+  }
+
+  /** Derivative of the loss when the first of two vectors goes along a step. */
+  private static double along(ImageCodec codec, float[] image, float[] vectors, float x, float y) {
+    float size = 2e-3f;
+    double[] losses = new double[2];
+    for (int side = 0; side < 2; side++) {
+      float sign = side == 0 ? -1 : 1;
+      float[] moved = vectors.clone();
+      moved[0] += sign * size * x;
+      moved[1] += sign * size * y;
+      float[] latents = {moved[0], moved[2], moved[1], moved[3]};
+      losses[side] = Likelihood.GAUSSIAN.loss(image, codec.decode(latents));
+    }
+    return (losses[1] - losses[0]) / (2 * size);
+  }
+
+  @Test
+  void codesThatAreAllAlikeHaveNoStepToTake() {
+    VqVae network = vqvae();
+    try (CodeRefinement refinement =
+        new CodeRefinement(network, parameters(network), network.grid(), new float[8], 1, 1)) {
+      int[] codes = {0, 0};
+      float[] image = numbers(1, 32, 0, 1);
+      assertEquals(0, refinement.curvature(image, new float[4], codes));
+      assertArrayEquals(codes, refinement.refine(image, new float[4], new float[4], codes));
     }
   }
 }

@@ -40,7 +40,7 @@ final class EndToEndArmsTest {
     "vqvae.dimension=3",
     "graph.length=pullback",
     "ablation.metrics=[fisher-rao, pullback]",
-    "finetune.arms=[geodesic]",
+    "finetune.arms=[geodesic, vqvae]",
     "finetune.training.epochs=2",
     "finetune.training.batch-size=20",
     "prior.kinds=[masked-pixelcnn, transformer]",
@@ -166,19 +166,48 @@ final class EndToEndArmsTest {
             .exists(new org.apache.hadoop.fs.Path(context.input(GraphTable.DIRECTORY), "lengths")));
   }
 
-  /** The encoder stays; the loss on held-out codes falls from what the VAE's own decoder has. */
+  /** The encoder stays; the error falls from what the network's own decoder has. */
   @Test
   void aTunedDecoderServesItsCodesBetter() throws IOException {
-    Models.Trained<Vae> vae = Models.read(context, TrainVae.DIRECTORY, Vae.class);
-    Models.Trained<Vae> tuned =
-        Models.read(context, FinetuneDecoder.directory(Arm.GEODESIC), Vae.class);
-    assertArrayEquals(
-        vae.parameters().get("encoder.conv1.weight"),
-        tuned.parameters().get("encoder.conv1.weight"));
     Metrics metrics = Evaluate.read(context);
-    assertTrue(
-        metrics.reconstruction().get("geodesic_finetuned").mse()
-            < metrics.reconstruction().get("geodesic").mse());
+    for (Arm arm : List.of(Arm.GEODESIC, Arm.VQVAE)) {
+      Codebooks.Source own = Codebooks.source(context, arm, Decode.MEDOID);
+      Codebooks.Source tuned = FinetuneDecoder.source(context, arm, Decode.MEDOID);
+      assertArrayEquals(own.vectors(), tuned.vectors());
+      assertArrayEquals(
+          own.trained().parameters().get("encoder.conv1.weight"),
+          tuned.trained().parameters().get("encoder.conv1.weight"));
+      assertTrue(
+          metrics.reconstruction().get(arm.key() + "_finetuned").mse()
+              < metrics.reconstruction().get(arm.key()).mse(),
+          arm.key());
+    }
+  }
+
+  /** Refined codes come nearer; beside them stand the figures that the unrefined ones had. */
+  @Test
+  void codesOfEveryArmAreRefinedByTheSameSetting(@TempDir Path copy) throws Exception {
+    TinyRun.copy(run, copy);
+    String[] settings = {
+      "arms=[geodesic, vqvae]",
+      "vqvae.dimension=3",
+      "graph.length=pullback",
+      "prior.kinds=[]",
+      "assign.refine-rounds=1"
+    };
+    TinyRun.run(copy, settings);
+    StageContext refined = TinyRun.context(copy, settings);
+    Metrics before = Evaluate.read(context);
+    Metrics after = Evaluate.read(refined);
+    for (Arm arm : List.of(Arm.GEODESIC, Arm.VQVAE)) {
+      double nearest = before.reconstruction().get(arm.key()).mse();
+      assertEquals(
+          nearest, after.reconstruction().get(arm.key() + "_unrefined").mse(), 1e-9, arm.key());
+      assertTrue(after.reconstruction().get(arm.key()).mse() < nearest, arm.key());
+    }
+    Map<String, Object> told = refined.manifest(Codes.directory(Arm.VQVAE)).counts();
+    double error = ((Number) told.get(Codes.error("nearest"))).doubleValue();
+    assertTrue(((Number) told.get(Codes.error("refined"))).doubleValue() < error, told.toString());
   }
 
   @Test

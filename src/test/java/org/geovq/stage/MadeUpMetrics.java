@@ -32,8 +32,13 @@ public final class MadeUpMetrics {
   }
 
   public MadeUpMetrics mse(Arm arm, double mse) {
+    return mse(arm, "", mse);
+  }
+
+  /** Of a step before or behind the arm's own codes, such as "_finetuned". */
+  public MadeUpMetrics mse(Arm arm, String step, double mse) {
     reconstruction.put(
-        arm.key(), new Metrics.Reconstruction(mse, 0.03, -10 * Math.log10(mse), 0.9, null));
+        arm.key() + step, new Metrics.Reconstruction(mse, 0.03, -10 * Math.log10(mse), 0.9, null));
     return this;
   }
 

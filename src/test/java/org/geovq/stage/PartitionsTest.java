@@ -77,7 +77,7 @@ class PartitionsTest {
   }
 
   private static double error(Manifest codes, String how) {
-    return ((Number) codes.counts().get(AssignCodes.error(how))).doubleValue();
+    return ((Number) codes.counts().get(Codes.error(how))).doubleValue();
   }
 
   /** The same rows in as many files and in another order. */

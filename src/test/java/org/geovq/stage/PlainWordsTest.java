@@ -87,16 +87,10 @@ final class PlainWordsTest {
         words(made).price(), "given by the direct rule, for training and test images alike");
     made.assigned(
         Arm.GEODESIC,
-        Map.of(
-            "rule",
-            "direct",
-            AssignCodes.error("direct"),
-            0.0026,
-            AssignCodes.error("refined"),
-            0.0024));
+        Map.of("rule", "direct", Codes.error("direct"), 0.0026, Codes.error("refined"), 0.0024));
     assertContains(
         words(made).price(),
-        "(validation images 0.00260 before, 0.00240 after; an end-to-end arm takes the nearest code");
+        "(validation images 0.00260 before, 0.00240 after), as those of every arm");
   }
 
   @Test
@@ -143,6 +137,21 @@ final class PlainWordsTest {
     assertContains(
         endToEnd(made.mse(Arm.GEODESIC, 0.005)),
         "In this run it is above that of the VQ-VAE, 0.00500 and 0.00400: codes learnt inside");
+  }
+
+  @Test
+  void stepsThatBothHaveAreSetAgainstEachOther() {
+    MadeUpMetrics made =
+        new MadeUpMetrics(FOUR)
+            .mse(Arm.GEODESIC, Evaluate.UNREFINED, 0.006)
+            .mse(Arm.GEODESIC, Evaluate.FINETUNED, 0.0035);
+    String alone = endToEnd(made);
+    assertFalse(alone.contains("Before codes") || alone.contains("With decoders"), alone);
+    made.mse(Arm.VQVAE, Evaluate.UNREFINED, 0.005).mse(Arm.VQVAE, Evaluate.FINETUNED, 0.0036);
+    assertContains(
+        endToEnd(made),
+        "Before codes were chosen again they had 0.00600 and 0.00500. With decoders trained further on"
+            + " their codes they have 0.00350 and 0.00360.");
   }
 
   @Test
