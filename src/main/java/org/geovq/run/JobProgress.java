@@ -14,24 +14,26 @@ import scala.collection.JavaConverters;
  * starts.
  */
 public final class JobProgress {
+  /** Until a job starts. */
+  private static final int UNKNOWN = -1;
+
   private JobProgress() {}
 
-  /** Shows progress while work runs a job of that many tasks. */
-  public static void during(StageContext context, String name, int tasks, Runnable work) {
+  /** Shows progress while work runs jobs. */
+  public static void during(StageContext context, String name, Runnable work) {
     during(
         context,
         name,
-        tasks,
         () -> {
           work.run();
           return null;
         });
   }
 
-  /** Shows progress while work runs a job of that many tasks, and gives its result. */
-  public static <T> T during(StageContext context, String name, int tasks, Supplier<T> work) {
+  /** Shows progress while work runs jobs, and gives its result. */
+  public static <T> T during(StageContext context, String name, Supplier<T> work) {
     SparkContext spark = context.spark().sparkContext();
-    try (ProgressBar bar = Progress.of(name, "tasks", tasks);
+    try (ProgressBar bar = Progress.of(name, "tasks", UNKNOWN);
         JobDescription jobs = new JobDescription(spark)) {
       jobs.set("%s", name);
       SparkListener listener =
@@ -44,7 +46,7 @@ public final class JobProgress {
                   JavaConverters.seqAsJavaList(job.stageInfos()).stream()
                       .mapToInt(StageInfo::numTasks)
                       .sum();
-              bar.maxHint(Math.max(tasks, known));
+              bar.maxHint(known);
             }
 
             @Override

@@ -254,7 +254,6 @@ public final class BuildGraph implements Stage {
         JobProgress.during(
             context,
             "neighbours",
-            parts.size(),
             () ->
                 context
                     .sparkContext()

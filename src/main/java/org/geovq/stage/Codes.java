@@ -100,10 +100,7 @@ final class Codes {
       throws IOException {
     JavaRDD<Row> rows = grids.map(CodeGrid::row);
     JobProgress.during(
-        context,
-        stage,
-        rows.getNumPartitions(),
-        () -> Tables.append(context.spark(), rows, SCHEMA, context.output()));
+        context, stage, () -> Tables.append(context.spark(), rows, SCHEMA, context.output()));
   }
 
   /**

@@ -63,7 +63,6 @@ public final class ExtractLatents implements Stage {
     JobProgress.during(
         context,
         name(),
-        rows.getNumPartitions(),
         () -> Tables.append(context.spark(), rows, Latents.SCHEMA, context.output()));
     context.count("grid_rows", grid.rows());
     context.count("grid_columns", grid.columns());

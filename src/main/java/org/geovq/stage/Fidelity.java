@@ -260,8 +260,7 @@ public final class Fidelity implements Stage {
       ImageFeatures network,
       String name,
       JavaRDD<Classification.Picture> pictures) {
-    return JobProgress.during(
-        context, "fidelity: " + name, pictures.getNumPartitions(), () -> network.measure(pictures));
+    return JobProgress.during(context, "fidelity: " + name, () -> network.measure(pictures));
   }
 
   private static Metrics.Distance distance(StageContext context, Found images, Found test) {
@@ -329,7 +328,6 @@ public final class Fidelity implements Stage {
         JobProgress.during(
             context,
             "fidelity: nearest training images",
-            images.getNumPartitions(),
             () ->
                 images
                     .mapPartitions(

@@ -124,10 +124,7 @@ public final class Geodesics implements Stage {
                   return Tables.chunked(part, 1, one -> List.of(row(paths, nodes, one.get(0))));
                 });
     JobProgress.during(
-        context,
-        DIRECTORY,
-        tasks,
-        () -> Tables.append(context.spark(), rows, SCHEMA, context.output()));
+        context, DIRECTORY, () -> Tables.append(context.spark(), rows, SCHEMA, context.output()));
     graph.destroy();
   }
 

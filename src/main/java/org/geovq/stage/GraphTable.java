@@ -147,10 +147,7 @@ final class GraphTable {
             .parallelize(ranges, ranges.size())
             .flatMap(range -> table.value().rows(range));
     JobProgress.during(
-        context,
-        "graph",
-        ranges.size(),
-        () -> Tables.append(context.spark(), rows, SCHEMA, context.output()));
+        context, "graph", () -> Tables.append(context.spark(), rows, SCHEMA, context.output()));
     table.destroy();
   }
 

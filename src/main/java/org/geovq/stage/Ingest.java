@@ -147,7 +147,6 @@ public final class Ingest implements Stage {
     JobProgress.during(
         context,
         name(),
-        parts.size(),
         () ->
             Tables.append(context.spark(), rows, Images.SCHEMA, context.output(), ROW_GROUP_BYTES));
   }

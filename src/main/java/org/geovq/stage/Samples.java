@@ -116,10 +116,7 @@ public final class Samples implements Stage {
                   return Tables.chunked(part, decoding.batchSize(), painter::paint);
                 });
     JobProgress.during(
-        context,
-        name(),
-        tasks,
-        () -> Tables.append(context.spark(), rows, SCHEMA, context.output()));
+        context, name(), () -> Tables.append(context.spark(), rows, SCHEMA, context.output()));
     context.count("images", orders.size());
   }
 
