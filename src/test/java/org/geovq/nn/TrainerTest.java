@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -288,6 +289,34 @@ class TrainerTest {
     assertTrue(length(moments) > 0);
     assertArrayEquals(moments, together.state().updater());
     assertEquals(2, together.state().iterations());
+  }
+
+  /**
+   * The first convolution's weights get no gradient from black images, so that their moments fall
+   * out of the normal floats, at which every step would take many times as long.
+   */
+  @Test
+  void momentsThatOnlyDecayEndAtZero() {
+    LabelledImage black = new LabelledImage(0, Split.TRAIN, -1, new byte[SHAPE.pixels()]);
+    ImageShard shard = ImageShard.of(SHAPE, VAE.latentSize(), Collections.nCopies(BATCH, black));
+    Rounds.Steps steps = new Rounds.Steps("test", new Pass(1, 1, 0.5), 0, 1, 1, false);
+    try (WorkerModel model =
+        new WorkerModel("moments", NetworkLayer.configuration(VAE, new Adam(0.01), 1))) {
+      ModelState start = model.state();
+      float[] moments = new float[start.updater().length];
+      Arrays.fill(moments, Float.MIN_NORMAL);
+      WorkerRound round =
+          new WorkerRound(model, new ModelState(start.parameters(), moments, 0), 0, 0, false);
+      try (Batches batches = new Batches(VAE, shard, 0, steps, BATCH)) {
+        assertTrue(round.step(batches.next()));
+      }
+      int zeros = 0;
+      for (float moment : model.state().updater()) {
+        assertTrue(moment == 0 || Math.abs(moment) >= Float.MIN_NORMAL, "moment " + moment);
+        zeros += moment == 0 ? 1 : 0;
+      }
+      assertTrue(zeros >= 2 * 16 * 4, zeros + " are zero");
+    }
   }
 
   private static float[] mean(float[] a, float[] b) {
