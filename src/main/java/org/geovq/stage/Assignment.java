@@ -23,7 +23,7 @@ final class Assignment implements AutoCloseable {
   private static final int IMAGES_AT_ONCE = 256;
 
   /** So that progress is seen, and the last tasks are short. */
-  static final int TASKS_PER_SLOT = 4;
+  private static final int TASKS_PER_SLOT = 4;
 
   private final Broadcast<Assigner> assigner;
   private final int positions;
@@ -54,6 +54,11 @@ final class Assignment implements AutoCloseable {
         : new Assignment(plain.assigner, plain.positions, Refinement.of(context, source));
   }
 
+  /** How many tasks codes are refined in, those of a VQ-VAE too. */
+  static int refiningTasks(StageContext context) {
+    return TASKS_PER_SLOT * Shards.slots(context);
+  }
+
   /** What an executor needs to refine codes. */
   private record Refinement(Decoding decoding, double beta, int rounds, int tasks)
       implements Serializable {
@@ -63,7 +68,7 @@ final class Assignment implements AutoCloseable {
           Decoding.of(context, source),
           TrainVae.beta(context),
           context.settings().assign().refineRounds(),
-          TASKS_PER_SLOT * Shards.slots(context));
+          refiningTasks(context));
     }
   }
 

@@ -44,7 +44,7 @@ final class EndToEndAssignment implements Serializable, AutoCloseable {
     return new EndToEndAssignment(
         trained.network(),
         Decoding.of(context, Codebooks.source(trained)),
-        Assignment.TASKS_PER_SLOT * Shards.slots(context),
+        Assignment.refiningTasks(context),
         0,
         0);
   }

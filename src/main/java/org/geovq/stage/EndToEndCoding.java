@@ -24,12 +24,14 @@ final class EndToEndCoding {
   static Coding of(StageContext context, Arm arm, int size, Trainer.Place place)
       throws IOException {
     Settings.Codebook configured = context.settings().codebook();
-    return size == configured.size()
-        ? new Coding(
-            split -> Codes.read(context, arm, split),
-            Codebooks.source(context, arm, configured.decode()),
-            () -> {})
-        : coding(context, trained(context, arm, size, place));
+    if (size == configured.size()) {
+      return new Coding(
+          split -> Codes.read(context, arm, split),
+          Codebooks.source(context, arm, configured.decode()),
+          () -> {});
+    }
+    Models.Trained<VqVae> trained = trained(context, arm, size, place);
+    return coding(context, trained, EndToEndAssignment.refined(context, trained));
   }
 
   /** The nearest codes of the run's own network, whatever the settings say of refining. */
@@ -51,11 +53,6 @@ final class EndToEndCoding {
             settings.vae().training().withEpochs(settings.sweep().vqvaeEpochs()),
             place);
     return new Models.Trained<>(network, result.best());
-  }
-
-  private static Coding coding(StageContext context, Models.Trained<VqVae> trained)
-      throws IOException {
-    return coding(context, trained, EndToEndAssignment.refined(context, trained));
   }
 
   private static Coding coding(

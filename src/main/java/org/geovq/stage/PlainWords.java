@@ -2,7 +2,6 @@ package org.geovq.stage;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -267,7 +266,11 @@ final class PlainWords {
             Print.mse(mse(Arm.GEODESIC)),
             Print.mse(mse(Arm.VQVAE)),
             reached ? "" : ": codes learnt inside the network reconstruct better"));
-    sentences.addAll(steps());
+    addStep(sentences, Evaluate.UNREFINED, "Before codes were chosen again they had %s and %s.");
+    addStep(
+        sentences,
+        Evaluate.FINETUNED,
+        "With decoders trained further on their codes they have %s and %s.");
     if (metrics.fidelity() != null) {
       metrics.fidelity().kinds().stream()
           .filter(kind -> judged(kind).containsAll(List.of(Arm.GEODESIC, Arm.VQVAE)))
@@ -276,22 +279,13 @@ final class PlainWords {
     return String.join(" ", sentences);
   }
 
-  /** The same two by the steps that lead there and on, where they were measured. */
-  private List<String> steps() {
-    List<String> sentences = new ArrayList<>();
-    Map<String, String> steps = new LinkedHashMap<>();
-    steps.put(Evaluate.UNREFINED, "Before codes were chosen again they had %s and %s.");
-    steps.put(
-        Evaluate.FINETUNED, "With decoders trained further on their codes they have %s and %s.");
-    steps.forEach(
-        (step, sentence) -> {
-          Metrics.Reconstruction own = metrics.reconstruction().get(Arm.GEODESIC.key() + step);
-          Metrics.Reconstruction other = metrics.reconstruction().get(Arm.VQVAE.key() + step);
-          if (own != null && other != null) {
-            sentences.add(Print.format(sentence, Print.mse(own.mse()), Print.mse(other.mse())));
-          }
-        });
-    return sentences;
+  /** The same two by a step that leads there or on, where it was measured for both. */
+  private void addStep(List<String> sentences, String step, String sentence) {
+    Metrics.Reconstruction own = metrics.reconstruction().get(Arm.GEODESIC.key() + step);
+    Metrics.Reconstruction other = metrics.reconstruction().get(Arm.VQVAE.key() + step);
+    if (own != null && other != null) {
+      sentences.add(Print.format(sentence, Print.mse(own.mse()), Print.mse(other.mse())));
+    }
   }
 
   private double mse(Arm arm) {
