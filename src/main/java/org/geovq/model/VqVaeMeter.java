@@ -37,8 +37,20 @@ public final class VqVaeMeter implements Serializable {
     return new DirectAssigner(points(network, codebook), Metric.EUCLIDEAN);
   }
 
+  /**
+   * The codes of vectors by that rule.
+   *
+   * @param vectors [n, dimension]
+   * @return [n]
+   */
+  public static int[] nearest(VqVae network, DirectAssigner assigner, float[] vectors) {
+    int[] codes = new int[vectors.length / network.dimension()];
+    assigner.assign(points(network, vectors), 0, codes.length, codes);
+    return codes;
+  }
+
   /** Vectors without a variance of their own. */
-  public static LatentPoints points(VqVae network, float[] vectors) {
+  private static LatentPoints points(VqVae network, float[] vectors) {
     return new LatentPoints(network.dimension(), vectors, new float[vectors.length]);
   }
 
@@ -56,8 +68,7 @@ public final class VqVaeMeter implements Serializable {
 
   private void addChunk(ImageCodec codec, CodeDecoder decoder, float[] input) {
     float[] vectors = network.grid().toVectors(codec.encode(input)[0]);
-    int[] codes = new int[vectors.length / network.dimension()];
-    assigner.assign(points(network, vectors), 0, codes.length, codes);
+    int[] codes = nearest(network, assigner, vectors);
     CodeUsage.count(codes, counts);
     for (int i = 0; i < vectors.length; i++) {
       int d = network.dimension();

@@ -15,7 +15,6 @@ import org.geovq.config.Arm;
 import org.geovq.config.Settings;
 import org.geovq.config.Settings.Length;
 import org.geovq.config.Settings.Rule;
-import org.geovq.data.LabelledImage;
 import org.geovq.data.Split;
 import org.geovq.graph.Metric;
 import org.geovq.run.Stage;
@@ -73,12 +72,10 @@ public final class AssignCodes implements Stage {
     try (Decoding decoding = Decoding.of(context, source)) {
       Rule rule = choose(context.settings().assign().rule(), errors(context, decoding, assigners));
       context.count("rule", key(rule));
-      Codes.countForm(context, decoding.grid(), codebook.size());
+      Codes.Form form = Codes.countForm(context, decoding.grid(), codebook.size());
       try (Assignment assignment = Assignment.refined(context, assigners.get(rule), source)) {
-        if (context.settings().assign().refineRounds() > 0) {
-          validationError(context, decoding, assignment, "refined");
-        }
-        Codes.write(context, name(), assignment.codes(Latents.read(context), Images.read(context)));
+        JavaRDD<CodeGrid> grids = assignment.codes(Latents.read(context), Images.read(context));
+        Codes.write(context, name(), form, grids, decoding);
       }
     }
   }
@@ -89,7 +86,10 @@ public final class AssignCodes implements Stage {
     for (Map.Entry<Rule, Assigner> candidate : assigners.entrySet()) {
       try (Assignment assignment = Assignment.of(context, candidate.getValue())) {
         Rule rule = candidate.getKey();
-        errors.put(rule, validationError(context, decoding, assignment, key(rule)));
+        JavaRDD<CodeGrid> grids =
+            assignment.codes(
+                Latents.read(context, Split.VALIDATION), Images.read(context, Split.VALIDATION));
+        errors.put(rule, Codes.validationError(context, name(), key(rule), grids, decoding));
       }
     }
     return errors;
@@ -159,13 +159,5 @@ public final class AssignCodes implements Stage {
   static Rule rule(StageContext context, Arm arm) throws IOException {
     Object rule = context.manifest(Codes.directory(arm)).counts().get("rule");
     return Rule.valueOf(rule.toString().toUpperCase(Locale.ROOT));
-  }
-
-  private double validationError(
-      StageContext context, Decoding decoding, Assignment assignment, String how)
-      throws IOException {
-    JavaRDD<LabelledImage> images = Images.read(context, Split.VALIDATION);
-    JavaRDD<CodeGrid> grids = assignment.codes(Latents.read(context, Split.VALIDATION), images);
-    return Codes.validationError(context, name(), how, decoding.figures(grids, images));
   }
 }

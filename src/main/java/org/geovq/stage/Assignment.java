@@ -117,9 +117,10 @@ final class Assignment implements AutoCloseable {
             part -> {
               CodeRefinement rounds =
                   Tables.untilTaskEnds(refinement.decoding().refinement(refinement.rounds()));
+              // One image more than the network takes at once would cost as much as a whole batch.
               return Tables.chunked(
                   part,
-                  IMAGES_AT_ONCE,
+                  refinement.decoding().batchSize(),
                   some -> refine(some, assigner, positions, refinement, rounds));
             });
   }

@@ -2,6 +2,7 @@ package org.geovq.stage;
 
 import java.io.IOException;
 import java.io.Serializable;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -11,7 +12,6 @@ import org.apache.spark.sql.types.StructType;
 import org.geovq.config.Arm;
 import org.geovq.data.ImageShape;
 import org.geovq.data.Split;
-import org.geovq.eval.ReconstructionFigures;
 import org.geovq.model.LatentGrid;
 import org.geovq.run.JobProgress;
 import org.geovq.run.Manifest;
@@ -58,10 +58,11 @@ final class Codes {
   }
 
   /** Puts the form of its codes into a stage's manifest. */
-  static void countForm(StageContext context, LatentGrid grid, int size) {
+  static Form countForm(StageContext context, LatentGrid grid, int size) {
     context.count(ROWS, grid.rows());
     context.count(COLUMNS, grid.columns());
     context.count(SIZE, size);
+    return new Form(grid.rows(), grid.columns(), size);
   }
 
   /** The form of an arm's codes. */
@@ -95,12 +96,21 @@ final class Codes {
     }
   }
 
-  /** Writes the table of the stage's arm. */
-  static void write(StageContext context, String stage, JavaRDD<CodeGrid> grids)
+  /**
+   * Writes the table of the stage's arm, and measures the codes if they were refined.
+   *
+   * @param form as counted
+   */
+  static void write(
+      StageContext context, String stage, Form form, JavaRDD<CodeGrid> grids, Decoding decoding)
       throws IOException {
     JavaRDD<Row> rows = grids.map(CodeGrid::row);
     JobProgress.during(
         context, stage, () -> Tables.append(context.spark(), rows, SCHEMA, context.output()));
+    if (context.settings().assign().refineRounds() > 0) {
+      JavaRDD<CodeGrid> written = read(context, context.output(), form, Split.VALIDATION);
+      validationError(context, stage, "refined", written, decoding);
+    }
   }
 
   /**
@@ -112,24 +122,27 @@ final class Codes {
     return "validation_mse_" + how;
   }
 
-  /** Tells the log and the manifest the image MSE on the validation split, and returns it. */
+  /** Tells the log and the manifest the image MSE of validation images, and returns it. */
   static double validationError(
-      StageContext context, String stage, String how, ReconstructionFigures figures) {
+      StageContext context, String stage, String how, JavaRDD<CodeGrid> grids, Decoding decoding)
+      throws IOException {
+    double mse = decoding.figures(grids, Images.read(context, Split.VALIDATION)).mse();
     LOG.info(
-        "{}: {}, image MSE on the validation split {}",
-        stage,
-        how,
-        String.format("%.5f", figures.mse()));
-    context.count(error(how), figures.mse());
-    return figures.mse();
+        "{}: {}, image MSE on the validation split {}", stage, how, String.format("%.5f", mse));
+    context.count(error(how), mse);
+    return mse;
   }
 
   static JavaRDD<CodeGrid> read(StageContext context, Arm arm, Split split) throws IOException {
-    String table = directory(arm);
-    Form form = form(context, arm);
+    return read(context, context.input(directory(arm)), form(context, arm), split);
+  }
+
+  private static JavaRDD<CodeGrid> read(
+      StageContext context, Path directory, Form form, Split split) {
+    String table = directory.toString();
     int positions = form.positions();
     int size = form.size();
-    return Tables.read(context.spark(), context.input(table), SCHEMA, "split", split.configName())
+    return Tables.read(context.spark(), directory, SCHEMA, "split", split.configName())
         .map(row -> CodeGrid.of(table, row, positions, size));
   }
 }

@@ -29,35 +29,19 @@ final class EndToEndAssignment implements Serializable, AutoCloseable {
   private final int rounds;
   private final double curvature;
 
-  private EndToEndAssignment(
-      VqVae network, Decoding decoding, int tasks, int rounds, double curvature) {
-    this.network = network;
-    this.decoding = decoding;
-    this.tasks = tasks;
-    this.rounds = rounds;
-    this.curvature = curvature;
+  private EndToEndAssignment(StageContext context, Models.Trained<VqVae> trained)
+      throws IOException {
+    this.network = trained.network();
+    this.decoding = Decoding.of(context, Codebooks.source(trained));
+    this.tasks = Assignment.refiningTasks(context);
+    this.rounds = context.settings().assign().refineRounds();
+    this.curvature = rounds == 0 ? 0 : curvature(context);
   }
 
-  /** The nearest codes. */
-  static EndToEndAssignment nearest(StageContext context, Models.Trained<VqVae> trained)
+  /** Of a trained network. */
+  static EndToEndAssignment of(StageContext context, Models.Trained<VqVae> trained)
       throws IOException {
-    return new EndToEndAssignment(
-        trained.network(),
-        Decoding.of(context, Codebooks.source(trained)),
-        Assignment.refiningTasks(context),
-        0,
-        0);
-  }
-
-  /** The nearest codes, then refined for as many rounds as the settings say. */
-  static EndToEndAssignment refined(StageContext context, Models.Trained<VqVae> trained)
-      throws IOException {
-    EndToEndAssignment nearest = nearest(context, trained);
-    int rounds = context.settings().assign().refineRounds();
-    return rounds == 0
-        ? nearest
-        : new EndToEndAssignment(
-            nearest.network, nearest.decoding, nearest.tasks, rounds, nearest.curvature(context));
+    return new EndToEndAssignment(context, trained);
   }
 
   /** Measured on the first training images. */
@@ -69,7 +53,8 @@ final class EndToEndAssignment implements Serializable, AutoCloseable {
     try (ImageCodec codec = decoding.codec();
         CodeRefinement measure = decoding.refinement(1)) {
       float[] vectors = network.grid().toVectors(codec.encode(images)[0]);
-      return measure.curvature(images, vectors, nearest(decoding.nearest(network), vectors));
+      return measure.curvature(
+          images, vectors, VqVaeMeter.nearest(network, decoding.nearest(network), vectors));
     }
   }
 
@@ -77,15 +62,23 @@ final class EndToEndAssignment implements Serializable, AutoCloseable {
     return decoding;
   }
 
-  /** The codes of images. */
+  /** The nearest codes of images, refined for as many rounds as the settings say. */
   JavaRDD<CodeGrid> codes(JavaRDD<LabelledImage> images) {
-    JavaRDD<LabelledImage> shares = rounds == 0 ? images : images.repartition(tasks);
-    return shares.mapPartitions(
+    return rounds == 0 ? nearest(images) : codes(images.repartition(tasks), true);
+  }
+
+  /** The nearest codes of images, whatever the settings say of refining. */
+  JavaRDD<CodeGrid> nearest(JavaRDD<LabelledImage> images) {
+    return codes(images, false);
+  }
+
+  private JavaRDD<CodeGrid> codes(JavaRDD<LabelledImage> images, boolean refined) {
+    return images.mapPartitions(
         part -> {
           ImageCodec codec = Tables.untilTaskEnds(decoding.codec());
           DirectAssigner nearest = decoding.nearest(network);
           CodeRefinement refinement =
-              rounds == 0 ? null : Tables.untilTaskEnds(decoding.refinement(rounds));
+              refined ? Tables.untilTaskEnds(decoding.refinement(rounds)) : null;
           return Tables.chunked(
               part, decoding.batchSize(), some -> grids(some, codec, nearest, refinement));
         });
@@ -98,7 +91,7 @@ final class EndToEndAssignment implements Serializable, AutoCloseable {
       CodeRefinement refinement) {
     float[] input = ImageShard.planar(decoding.shape(), images);
     float[] vectors = network.grid().toVectors(codec.encode(input)[0]);
-    int[] codes = nearest(assigner, vectors);
+    int[] codes = VqVaeMeter.nearest(network, assigner, vectors);
     if (refinement != null) {
       float[] curvatures = new float[vectors.length];
       Arrays.fill(curvatures, (float) curvature);
@@ -111,12 +104,6 @@ final class EndToEndAssignment implements Serializable, AutoCloseable {
       coded.add(new CodeGrid(image.id(), image.split(), image.label(), grids.get(i)));
     }
     return coded;
-  }
-
-  private int[] nearest(DirectAssigner assigner, float[] vectors) {
-    int[] codes = new int[vectors.length / network.dimension()];
-    assigner.assign(VqVaeMeter.points(network, vectors), 0, codes.length, codes);
-    return codes;
   }
 
   /** Takes back what executors were sent. */

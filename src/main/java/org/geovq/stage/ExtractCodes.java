@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.geovq.config.Arm;
-import org.geovq.data.LabelledImage;
 import org.geovq.data.Split;
 import org.geovq.model.VqVae;
 import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
+import org.geovq.stage.Codes.CodeGrid;
 
 /** Stage extract-codes: every image of every split to the codes of a VQ-VAE. */
 public final class ExtractCodes implements Stage {
@@ -46,23 +46,14 @@ public final class ExtractCodes implements Stage {
   @Override
   public void run(StageContext context) throws IOException {
     Models.Trained<VqVae> trained = Models.read(context, TrainVqVae.directory(arm), VqVae.class);
-    Codes.countForm(context, trained.network().grid(), trained.network().codes());
+    VqVae network = trained.network();
+    Codes.Form form = Codes.countForm(context, network.grid(), network.codes());
     context.count("rule", "nearest");
-    try (EndToEndAssignment nearest = EndToEndAssignment.nearest(context, trained)) {
-      validationError(context, nearest, "nearest");
+    try (EndToEndAssignment assignment = EndToEndAssignment.of(context, trained)) {
+      Decoding decoding = assignment.decoding();
+      JavaRDD<CodeGrid> nearest = assignment.nearest(Images.read(context, Split.VALIDATION));
+      Codes.validationError(context, name(), "nearest", nearest, decoding);
+      Codes.write(context, name(), form, assignment.codes(Images.read(context)), decoding);
     }
-    try (EndToEndAssignment assignment = EndToEndAssignment.refined(context, trained)) {
-      if (context.settings().assign().refineRounds() > 0) {
-        validationError(context, assignment, "refined");
-      }
-      Codes.write(context, name(), assignment.codes(Images.read(context)));
-    }
-  }
-
-  private void validationError(StageContext context, EndToEndAssignment assignment, String how)
-      throws IOException {
-    JavaRDD<LabelledImage> images = Images.read(context, Split.VALIDATION);
-    Codes.validationError(
-        context, name(), how, assignment.decoding().figures(assignment.codes(images), images));
   }
 }
