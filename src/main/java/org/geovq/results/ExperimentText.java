@@ -134,11 +134,22 @@ final class ExperimentText {
 
   /** Whose features the samples were judged by, so that nobody takes them for others. */
   private Optional<String> features() {
-    return runs.finished().stream()
-        .map(run -> run.metrics().fidelity())
-        .filter(Objects::nonNull)
-        .findFirst()
-        .map(f -> "Fréchet distances are of " + FidelitySection.words(f.firstKind()) + ".");
+    List<Metrics.Fidelity> found =
+        runs.finished().stream()
+            .map(run -> run.metrics().fidelity())
+            .filter(Objects::nonNull)
+            .toList();
+    return found.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Print.format(
+                "Fréchet and kernel distances are of %s; from training to test images the Fréchet distance is %s.",
+                FidelitySection.words(found.get(0).firstKind()),
+                Print.spread("%.2f", floor(found))));
+  }
+
+  private static Spread floor(List<Metrics.Fidelity> found) {
+    return Spread.of(found.stream().mapToDouble(f -> f.first().floor().frechet()).toArray());
   }
 
   private List<String> numbered() {

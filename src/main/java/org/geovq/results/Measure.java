@@ -73,7 +73,7 @@ record Measure(String key, String head, String format, Extract extract) {
     List<Measure> all = new ArrayList<>(IMAGES);
     all.addAll(CODES);
     kinds.forEach(kind -> all.addAll(priors(kind)));
-    kinds.forEach(kind -> all.add(frechet(kind)));
+    kinds.forEach(kind -> all.addAll(samples(kind)));
     all.add(PARAMETERS);
     return all;
   }
@@ -106,12 +106,24 @@ record Measure(String key, String head, String format, Extract extract) {
         (run, arm) -> number(run.metrics().prior().getOrDefault(arm, Map.of()).get(kind), figure));
   }
 
-  private static Measure frechet(String kind) {
+  private static List<Measure> samples(String kind) {
+    return List.of(
+        samples("frechet", "Fréchet", "%.2f", kind, Metrics.Distance::frechet),
+        samples("kernel", "kernel", "%.5f", kind, distance -> distance.kernel().mean()));
+  }
+
+  private static Measure samples(
+      String key,
+      String head,
+      String format,
+      String kind,
+      ToDoubleFunction<Metrics.Distance> figure) {
     return new Measure(
-        kind + "_frechet",
-        "Fréchet distance of samples, " + Roles.words(kind) + " prior",
-        "%.2f",
-        (run, arm) -> number(run.metrics().fidelity(), f -> f.frechet(arm, kind)));
+        kind + "_" + key,
+        head + " distance of samples, " + Roles.words(kind) + " prior",
+        format,
+        (run, arm) ->
+            number(run.metrics().fidelity(), all -> number(all.distance(arm, kind), figure)));
   }
 
   private static <T> double number(T found, ToDoubleFunction<T> figure) {

@@ -110,8 +110,13 @@ public record Metrics(
 
     /** Of an arm's samples from a kind of prior; NaN if there are none. */
     public double frechet(String arm, String kind) {
-      Distance found = first().samples().getOrDefault(arm, Map.of()).get(kind);
+      Distance found = distance(arm, kind);
       return found == null ? Double.NaN : found.frechet();
+    }
+
+    /** Of an arm's samples from a kind of prior; null if there are none. */
+    public Distance distance(String arm, String kind) {
+      return first().samples().getOrDefault(arm, Map.of()).get(kind);
     }
   }
 
