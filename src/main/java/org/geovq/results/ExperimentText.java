@@ -53,7 +53,7 @@ final class ExperimentText {
     if (!sources.isEmpty()) {
       text.paragraph("Where the reference values come from:").list(numbered());
     }
-    if (!runs.isEmpty() && others().size() > 0) {
+    if (!runs.isEmpty() && !runs.others().isEmpty()) {
       text.paragraph(verdict())
           .paragraph(
               "Geodesic minus the others, paired by seed: mean ± standard deviation of the differences.")
@@ -158,18 +158,10 @@ final class ExperimentText {
     return lines;
   }
 
-  /** The arms that the geodesic one is compared with. */
-  private List<Arm> others() {
-    List<Arm> arms = runs.settings().arms();
-    return arms.contains(Arm.GEODESIC)
-        ? arms.stream().filter(arm -> arm != Arm.GEODESIC).toList()
-        : List.of();
-  }
-
   /** Who wins by MSE. */
   private String verdict() {
     List<String> parts = new ArrayList<>();
-    for (Arm other : others()) {
+    for (Arm other : runs.others()) {
       Spread mse = runs.difference(Measure.MSE, Arm.GEODESIC.key(), other.key());
       String side = mse.mean() < 0 ? "below" : "above";
       parts.add(
@@ -186,7 +178,7 @@ final class ExperimentText {
 
   private Table differences() {
     List<List<Cell>> rows = new ArrayList<>();
-    for (Arm other : others()) {
+    for (Arm other : runs.others()) {
       for (Measure measure : measures) {
         Spread found = runs.difference(measure, Arm.GEODESIC.key(), other.key());
         if (found != null) {

@@ -90,9 +90,14 @@ record Measure(String key, String head, String format, Extract extract) {
         key, head, format, (run, arm) -> number(run.metrics().codebook().get(arm), figure));
   }
 
+  /** What a kind of prior says of the codes. */
+  static Measure nats(String kind) {
+    return prior("nats_per_image", "nats per image", "%.1f", kind, Metrics.Prior::nllNatsPerImage);
+  }
+
   private static List<Measure> priors(String kind) {
     return List.of(
-        prior("nats_per_image", "nats per image", "%.1f", kind, p -> p.nllNatsPerImage()),
+        nats(kind),
         prior("bits_per_dim", "bits per dimension", "%.4f", kind, p -> p.bitsPerDim()),
         prior("perplexity", "perplexity", "%.2f", kind, p -> p.perplexity()));
   }
@@ -106,9 +111,14 @@ record Measure(String key, String head, String format, Extract extract) {
         (run, arm) -> number(run.metrics().prior().getOrDefault(arm, Map.of()).get(kind), figure));
   }
 
+  /** How far samples of a kind of prior are from test images. */
+  static Measure frechet(String kind) {
+    return samples("frechet", "Fréchet", "%.2f", kind, Metrics.Distance::frechet);
+  }
+
   private static List<Measure> samples(String kind) {
     return List.of(
-        samples("frechet", "Fréchet", "%.2f", kind, Metrics.Distance::frechet),
+        frechet(kind),
         samples("kernel", "kernel", "%.5f", kind, distance -> distance.kernel().mean()));
   }
 

@@ -3,7 +3,9 @@ package org.geovq.results;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.geovq.report.FolderSink;
 import org.geovq.report.Markdown;
@@ -26,9 +28,14 @@ public final class Results {
     Configuration hadoop = new Configuration();
     Markdown text = new Markdown(PICTURES);
     introduce(text, list, document);
+    Map<Experiment, Runs> all = new LinkedHashMap<>();
     for (Experiment experiment : Experiment.readAll(list)) {
-      new ExperimentText(experiment, Runs.read(experiment, hadoop), published).addTo(text);
+      all.put(experiment, Runs.read(experiment, hadoop));
     }
+    WhoWins wins = new WhoWins();
+    all.forEach(wins::add);
+    wins.addTo(text);
+    all.forEach((experiment, runs) -> new ExperimentText(experiment, runs, published).addTo(text));
     Path file = document.toAbsolutePath();
     text.writeTo(new FolderSink(file.getParent()), file.getFileName().toString());
   }

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import org.geovq.UserError;
+import org.geovq.config.Arm;
 import org.geovq.config.Configuration;
 import org.geovq.config.Settings;
 import org.geovq.eval.Spread;
@@ -90,6 +91,24 @@ record Runs(Settings settings, List<FinishedRun> finished) {
   /** An arm's figure minus another arm's, run by run; null if no run has both. */
   Spread difference(Measure measure, String arm, String other) {
     return spread(finite(run -> measure.extract().of(run, arm) - measure.extract().of(run, other)));
+  }
+
+  /** By how many per cent of another arm's an arm's figure is above it; null if no run has both. */
+  Spread ratio(Measure measure, String arm, String other) {
+    return spread(
+        finite(
+            run -> {
+              double theirs = measure.extract().of(run, other);
+              return 100 * (measure.extract().of(run, arm) - theirs) / theirs;
+            }));
+  }
+
+  /** The arms that the geodesic one is compared with. */
+  List<Arm> others() {
+    List<Arm> arms = settings.arms();
+    return arms.contains(Arm.GEODESIC)
+        ? arms.stream().filter(arm -> arm != Arm.GEODESIC).toList()
+        : List.of();
   }
 
   /** An arm's figure in each run that has it. */

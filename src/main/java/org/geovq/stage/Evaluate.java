@@ -51,9 +51,9 @@ public final class Evaluate implements Stage {
   public static final String VAE = "vae";
 
   /** Ends the names of an arm's figures before its codes are refined, and with its own decoder. */
-  static final String UNREFINED = "_unrefined";
+  public static final String UNREFINED = "_unrefined";
 
-  static final String FINETUNED = "_finetuned";
+  public static final String FINETUNED = "_finetuned";
 
   private static final String LPIPS_KEY = "evaluate.lpips.file";
   private final List<String> inputs;

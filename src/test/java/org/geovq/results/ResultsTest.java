@@ -154,6 +154,39 @@ class ResultsTest {
         mine.contains("](images/results-mine-rate-distortion.png)"), mine.substring(differences));
   }
 
+  /** Per cents and their spread worked out by hand. */
+  @Test
+  void winnersAreNamedWhereTheSpreadAllows() throws IOException {
+    String text = write();
+    assertTrue(
+        text.contains(
+            """
+            | experiment | against | n | MSE, codes by the rule | MSE, refined | MSE, decoder trained further | prior, nats per image | Fréchet distance |
+            | --- | --- | ---: | --- | --- | --- | --- | --- |
+            | Mine | kmeans | 2 | geodesic, -6.5 ± 2.5 % | – | – | nobody, +0.0 ± 0.0 % | geodesic, -8.7 ± 0.5 % |
+            """),
+        text);
+  }
+
+  /** Refined codes are compared with refined ones, those by a rule with those by a rule. */
+  @Test
+  void armsAreComparedWithTheSameMeans() throws IOException {
+    Files.writeString(
+        conf, "data.set = mnist, arms = [geodesic, vqvae], assign.refine-rounds = 1, graph.k = 9");
+    MadeUpMetrics made =
+        new MadeUpMetrics(Arm.GEODESIC, Arm.VQVAE)
+            .mse(Arm.GEODESIC, "_unrefined", 0.0030)
+            .mse(Arm.VQVAE, "_unrefined", 0.0025)
+            .mse(Arm.GEODESIC, 0.0022)
+            .mse(Arm.VQVAE, 0.0020)
+            .mse(Arm.GEODESIC, "_finetuned", 0.0018)
+            .mse(Arm.VQVAE, "_finetuned", 0.0020);
+    MadeUpRun.write(folder.resolve("a"), configuration(7), made.metrics());
+    list("id = mine, title = Mine, data = mnist, runs = [DIR/a]");
+    String text = write();
+    assertTrue(text.contains("| Mine | vqvae | 1 | +20.0 % | +10.0 % | -10.0 % | "), text);
+  }
+
   @Test
   void sameRunsGiveTheSameFiles() throws IOException {
     String text = write();
