@@ -22,6 +22,9 @@ final class AblationText {
   private static final List<String> TOLD =
       List.of("mse", "entropy_bits_per_image", "usage_perplexity");
 
+  /** A smaller share of a figure is no reason to choose a value. */
+  private static final double LITTLE = 0.01;
+
   private final AblationRuns ablation;
 
   AblationText(AblationRuns ablation) {
@@ -106,6 +109,7 @@ final class AblationText {
     if (range.isFlat()) {
       return what + ": the same at all values.";
     }
+    double share = range.difference.mean() / range.lowest.mean();
     String extremes =
         Print.format(
             "%s: lowest at %s, %s, and highest at %s, %s (%.1f %% more)",
@@ -114,11 +118,14 @@ final class AblationText {
             Print.spread(measure.format(), range.lowest),
             range.high,
             Print.spread(measure.format(), range.highest),
-            100 * range.difference.mean() / range.lowest.mean());
-    return extremes + verdict(range.difference) + asGood(measure, arm, range);
+            100 * share);
+    return extremes + verdict(range.difference, share) + asGood(measure, arm, range);
   }
 
-  private static String verdict(Spread difference) {
+  /**
+   * @param share of the lowest mean
+   */
+  private static String verdict(Spread difference, double share) {
     if (difference.n() < 2) {
       return "; one seed has no spread: whether that is more than chance is not shown.";
     }
@@ -126,10 +133,13 @@ final class AblationText {
         Print.format(
             "; paired by seed that is %s ± %s: ",
             Print.twoDigits(difference.mean()), Print.twoDigits(difference.standardDeviation()));
+    if (!difference.beyond()) {
+      return sizes + "no more than the spread, so it is not shown to matter.";
+    }
     return sizes
-        + (difference.beyond()
-            ? "more than the spread, so it matters."
-            : "no more than the spread, so it is not shown to matter.");
+        + (share < LITTLE
+            ? "more than the spread, but hardly worth speaking of."
+            : "more than the spread, so it matters.");
   }
 
   /** Values that are not told apart from the one of lowest error. */

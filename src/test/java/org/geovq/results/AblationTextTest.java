@@ -62,6 +62,14 @@ class AblationTextTest {
     assertFalse(sentence.contains("Not told apart"), sentence);
   }
 
+  /** Half a per cent, in every seed. */
+  @Test
+  void aLittleMoreThanTheSpreadIsStillLittle() {
+    with("5", 0.002000, 0.002200).with("10", 0.002010, 0.002211);
+    String sentence = text().sentences().get(0);
+    assertTrue(sentence.contains("more than the spread, but hardly worth speaking of."), sentence);
+  }
+
   @Test
   void oneSeedShowsNoSpread() {
     with("5", 0.0020).with("10", 0.0030);
