@@ -94,7 +94,7 @@ record Runs(Settings settings, List<FinishedRun> finished) {
   }
 
   /** By how many per cent of another arm's an arm's figure is above it; null if no run has both. */
-  Spread ratio(Measure measure, String arm, String other) {
+  Spread percentAbove(Measure measure, String arm, String other) {
     return spread(
         finite(
             run -> {

@@ -28,11 +28,10 @@ final class WhoWins {
   private final List<List<Cell>> rows = new ArrayList<>();
 
   /** Adds what the runs of an experiment say; nothing where none is finished. */
-  WhoWins add(Experiment experiment, Runs runs) {
+  void add(Experiment experiment, Runs runs) {
     if (!runs.isEmpty()) {
       runs.others().forEach(other -> rows.add(row(experiment, runs, other)));
     }
-    return this;
   }
 
   void addTo(Markdown text) {
@@ -63,7 +62,7 @@ final class WhoWins {
   }
 
   private static Cell cell(Runs runs, Measure measure, Arm other, String suffix) {
-    Spread found = runs.ratio(measure, Arm.GEODESIC.key() + suffix, other.key() + suffix);
+    Spread found = runs.percentAbove(measure, Arm.GEODESIC.key() + suffix, other.key() + suffix);
     if (found == null) {
       return Cell.text(Print.NOTHING);
     }

@@ -57,7 +57,7 @@ final class Codes {
     }
   }
 
-  /** Puts the form of its codes into a stage's manifest. */
+  /** Puts the form of its codes into a stage's manifest, and returns it. */
   static Form countForm(StageContext context, LatentGrid grid, int size) {
     context.count(ROWS, grid.rows());
     context.count(COLUMNS, grid.columns());

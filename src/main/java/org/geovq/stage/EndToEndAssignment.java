@@ -29,19 +29,25 @@ final class EndToEndAssignment implements Serializable, AutoCloseable {
   private final int rounds;
   private final double curvature;
 
-  private EndToEndAssignment(StageContext context, Models.Trained<VqVae> trained)
+  private EndToEndAssignment(StageContext context, Models.Trained<VqVae> trained, int rounds)
       throws IOException {
     this.network = trained.network();
     this.decoding = Decoding.of(context, Codebooks.source(trained));
     this.tasks = Assignment.refiningTasks(context);
-    this.rounds = context.settings().assign().refineRounds();
+    this.rounds = rounds;
     this.curvature = rounds == 0 ? 0 : curvature(context);
   }
 
-  /** Of a trained network. */
-  static EndToEndAssignment of(StageContext context, Models.Trained<VqVae> trained)
+  /** The nearest codes, refined for as many rounds as the settings say. */
+  static EndToEndAssignment refined(StageContext context, Models.Trained<VqVae> trained)
       throws IOException {
-    return new EndToEndAssignment(context, trained);
+    return new EndToEndAssignment(context, trained, context.settings().assign().refineRounds());
+  }
+
+  /** The nearest codes, whatever the settings say of refining. */
+  static EndToEndAssignment nearest(StageContext context, Models.Trained<VqVae> trained)
+      throws IOException {
+    return new EndToEndAssignment(context, trained, 0);
   }
 
   /** Measured on the first training images. */
@@ -62,12 +68,12 @@ final class EndToEndAssignment implements Serializable, AutoCloseable {
     return decoding;
   }
 
-  /** The nearest codes of images, refined for as many rounds as the settings say. */
+  /** The codes of images. */
   JavaRDD<CodeGrid> codes(JavaRDD<LabelledImage> images) {
     return rounds == 0 ? nearest(images) : codes(images.repartition(tasks), true);
   }
 
-  /** The nearest codes of images, whatever the settings say of refining. */
+  /** Their nearest codes, before they are refined. */
   JavaRDD<CodeGrid> nearest(JavaRDD<LabelledImage> images) {
     return codes(images, false);
   }

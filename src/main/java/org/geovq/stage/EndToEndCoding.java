@@ -31,21 +31,13 @@ final class EndToEndCoding {
           () -> {});
     }
     Models.Trained<VqVae> trained = trained(context, arm, size, place);
-    EndToEndAssignment assignment = EndToEndAssignment.of(context, trained);
-    return new Coding(
-        split -> assignment.codes(Images.read(context, split)),
-        Codebooks.source(trained),
-        assignment::close);
+    return coding(context, trained, EndToEndAssignment.refined(context, trained));
   }
 
   /** The nearest codes of the run's own network, whatever the settings say of refining. */
   static Coding nearest(StageContext context, Arm arm) throws IOException {
     Models.Trained<VqVae> trained = Models.read(context, TrainVqVae.directory(arm), VqVae.class);
-    EndToEndAssignment assignment = EndToEndAssignment.of(context, trained);
-    return new Coding(
-        split -> assignment.nearest(Images.read(context, split)),
-        Codebooks.source(trained),
-        assignment::close);
+    return coding(context, trained, EndToEndAssignment.nearest(context, trained));
   }
 
   private static Models.Trained<VqVae> trained(
@@ -61,5 +53,13 @@ final class EndToEndCoding {
             settings.vae().training().withEpochs(settings.sweep().vqvaeEpochs()),
             place);
     return new Models.Trained<>(network, result.best());
+  }
+
+  private static Coding coding(
+      StageContext context, Models.Trained<VqVae> trained, EndToEndAssignment assignment) {
+    return new Coding(
+        split -> assignment.codes(Images.read(context, split)),
+        Codebooks.source(trained),
+        assignment::close);
   }
 }

@@ -49,7 +49,7 @@ public final class ExtractCodes implements Stage {
     VqVae network = trained.network();
     Codes.Form form = Codes.countForm(context, network.grid(), network.codes());
     context.count("rule", "nearest");
-    try (EndToEndAssignment assignment = EndToEndAssignment.of(context, trained)) {
+    try (EndToEndAssignment assignment = EndToEndAssignment.refined(context, trained)) {
       Decoding decoding = assignment.decoding();
       JavaRDD<CodeGrid> nearest = assignment.nearest(Images.read(context, Split.VALIDATION));
       Codes.validationError(context, name(), "nearest", nearest, decoding);
