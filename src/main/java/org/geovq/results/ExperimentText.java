@@ -158,22 +158,24 @@ final class ExperimentText {
     return lines;
   }
 
-  /** Who wins by MSE. */
+  /** Who wins by MSE; one seed has no spread to be within. */
   private String verdict() {
+    boolean single = runs.finished().size() == 1;
     List<String> parts = new ArrayList<>();
     for (Arm other : runs.others()) {
       Spread mse = runs.difference(Measure.MSE, Arm.GEODESIC.key(), other.key());
       String side = mse.mean() < 0 ? "below" : "above";
       parts.add(
           Print.format(
-              mse.beyond() ? "%s %s by %s" : "not told apart from %2$s",
+              single || mse.beyond() ? "%s %s by %s" : "not told apart from %2$s",
               side,
               Roles.words(other),
               Print.twoDigits(Math.abs(mse.mean()))));
     }
     return Print.format(
-        "By MSE the geodesic arm is %s; over %d seed%s.",
-        String.join(", ", parts), runs.finished().size(), runs.finished().size() == 1 ? "" : "s");
+        "By MSE the geodesic arm is %s; over %s.",
+        String.join(", ", parts),
+        single ? "one seed, which tells no spread" : runs.finished().size() + " seeds");
   }
 
   private Table differences() {
