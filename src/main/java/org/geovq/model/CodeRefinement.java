@@ -32,6 +32,13 @@ public final class CodeRefinement implements AutoCloseable {
 
   private final LatentGrid grid;
   private final float[] codebook;
+
+  /** The codebook, [dimension, K]: so that loops over codes are vectorised. */
+  private final double[] byDimension;
+
+  /** Of each code. */
+  private final double[] costs;
+
   private final int rounds;
   private final int pixels;
   private final Likelihood likelihood;
@@ -53,6 +60,8 @@ public final class CodeRefinement implements AutoCloseable {
       int batchSize) {
     this.grid = grid;
     this.codebook = codebook;
+    this.byDimension = byDimension(codebook, grid.dimension());
+    this.costs = new double[codebook.length / grid.dimension()];
     this.rounds = rounds;
     this.pixels = network.pixels();
     this.likelihood = network.likelihood();
@@ -135,22 +144,22 @@ public final class CodeRefinement implements AutoCloseable {
     return vectors;
   }
 
-  private int nearestBut(int excluded, float[] vectors, int at) {
-    int d = grid.dimension();
-    int nearest = excluded;
-    double least = Double.POSITIVE_INFINITY;
-    for (int code = 0; code < codebook.length / d; code++) {
-      double square = 0;
-      for (int c = 0; c < d; c++) {
-        double difference = codebook[code * d + c] - vectors[at + c];
-        square += difference * difference;
-      }
-      if (code != excluded && square < least) {
-        least = square;
-        nearest = code;
-      }
+  private static double[] byDimension(float[] codebook, int dimension) {
+    double[] columns = new double[codebook.length];
+    int size = codebook.length / dimension;
+    for (int i = 0; i < codebook.length; i++) {
+      columns[i % dimension * size + i / dimension] = codebook[i];
     }
-    return nearest;
+    return columns;
+  }
+
+  private int nearestBut(int excluded, float[] vectors, int at) {
+    Arrays.fill(costs, 0);
+    for (int c = 0; c < grid.dimension(); c++) {
+      addCosts(c, vectors[at + c], 0, 1);
+    }
+    costs[excluded] = Double.POSITIVE_INFINITY;
+    return cheapest();
   }
 
   /**
@@ -199,17 +208,26 @@ public final class CodeRefinement implements AutoCloseable {
   }
 
   private int cheapest(float[] slopes, int slopesAt, float[] latents, float[] curvature, int at) {
-    int d = grid.dimension();
+    Arrays.fill(costs, 0);
+    for (int c = 0; c < grid.dimension(); c++) {
+      addCosts(c, latents[at + c], slopes[slopesAt + c], 0.5 * TOGETHER * curvature[at + c]);
+    }
+    return cheapest();
+  }
+
+  /** Adds what one dimension of a step to each code costs. */
+  private void addCosts(int dimension, double from, double slope, double halfCurvature) {
+    int first = dimension * costs.length;
+    for (int code = 0; code < costs.length; code++) {
+      double step = byDimension[first + code] - from;
+      costs[code] += (slope + halfCurvature * step) * step;
+    }
+  }
+
+  private int cheapest() {
     int best = 0;
-    double least = Double.POSITIVE_INFINITY;
-    for (int code = 0; code < codebook.length / d; code++) {
-      double cost = 0;
-      for (int c = 0; c < d; c++) {
-        double step = codebook[code * d + c] - latents[at + c];
-        cost += (slopes[slopesAt + c] + 0.5 * TOGETHER * curvature[at + c] * step) * step;
-      }
-      if (cost < least) {
-        least = cost;
+    for (int code = 1; code < costs.length; code++) {
+      if (costs[code] < costs[best]) {
         best = code;
       }
     }
