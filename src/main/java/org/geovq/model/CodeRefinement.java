@@ -33,8 +33,8 @@ public final class CodeRefinement implements AutoCloseable {
   private final LatentGrid grid;
   private final float[] codebook;
 
-  /** The codebook, [dimension, K]: so that loops over codes are vectorised. */
-  private final double[] byDimension;
+  /** The codebook, [dimension][K]: a loop over a part of an array is not vectorised. */
+  private final double[][] columns;
 
   /** Of each code. */
   private final double[] costs;
@@ -60,7 +60,7 @@ public final class CodeRefinement implements AutoCloseable {
       int batchSize) {
     this.grid = grid;
     this.codebook = codebook;
-    this.byDimension = byDimension(codebook, grid.dimension());
+    this.columns = columns(codebook, grid.dimension());
     this.costs = new double[codebook.length / grid.dimension()];
     this.rounds = rounds;
     this.pixels = network.pixels();
@@ -144,11 +144,10 @@ public final class CodeRefinement implements AutoCloseable {
     return vectors;
   }
 
-  private static double[] byDimension(float[] codebook, int dimension) {
-    double[] columns = new double[codebook.length];
-    int size = codebook.length / dimension;
+  private static double[][] columns(float[] codebook, int dimension) {
+    double[][] columns = new double[dimension][codebook.length / dimension];
     for (int i = 0; i < codebook.length; i++) {
-      columns[i % dimension * size + i / dimension] = codebook[i];
+      columns[i % dimension][i / dimension] = codebook[i];
     }
     return columns;
   }
@@ -156,7 +155,7 @@ public final class CodeRefinement implements AutoCloseable {
   private int nearestBut(int excluded, float[] vectors, int at) {
     Arrays.fill(costs, 0);
     for (int c = 0; c < grid.dimension(); c++) {
-      addCosts(c, vectors[at + c], 0, 1);
+      addCosts(columns[c], vectors[at + c], 0, 1);
     }
     costs[excluded] = Double.POSITIVE_INFINITY;
     return cheapest();
@@ -210,16 +209,16 @@ public final class CodeRefinement implements AutoCloseable {
   private int cheapest(float[] slopes, int slopesAt, float[] latents, float[] curvature, int at) {
     Arrays.fill(costs, 0);
     for (int c = 0; c < grid.dimension(); c++) {
-      addCosts(c, latents[at + c], slopes[slopesAt + c], 0.5 * TOGETHER * curvature[at + c]);
+      addCosts(
+          columns[c], latents[at + c], slopes[slopesAt + c], 0.5 * TOGETHER * curvature[at + c]);
     }
     return cheapest();
   }
 
   /** Adds what one dimension of a step to each code costs. */
-  private void addCosts(int dimension, double from, double slope, double halfCurvature) {
-    int first = dimension * costs.length;
+  private void addCosts(double[] column, double from, double slope, double halfCurvature) {
     for (int code = 0; code < costs.length; code++) {
-      double step = byDimension[first + code] - from;
+      double step = column[code] - from;
       costs[code] += (slope + halfCurvature * step) * step;
     }
   }
