@@ -20,10 +20,4 @@ public record Clustering(
     double[] lossPerRound,
     int swaps,
     boolean converged)
-    implements Serializable {
-  /** Medoids that no swap has led to. */
-  public Clustering(
-      int[] medoidRows, int[] nearest, double loss, double[] lossPerRound, boolean converged) {
-    this(medoidRows, nearest, loss, lossPerRound, 0, converged);
-  }
-}
+    implements Serializable {}

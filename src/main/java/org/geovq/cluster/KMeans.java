@@ -38,12 +38,13 @@ public record KMeans(float[] centroids, int[] nearest, double loss, int rounds, 
     }
     SplittableRandom random = Draw.generator(seed, "k-means start", 0);
     float[] centroids = plusPlus(points, dimension, k, random);
-    Neighbours found = assign(points, dimension, centroids);
+    LatentPoints queries = atMeans(dimension, points);
+    Neighbours found = assign(queries, centroids);
     boolean changed = true;
     int rounds = 0;
     while (changed && rounds < maxRounds) {
       centroids = means(points, dimension, centroids, found.ids(), found.distances());
-      Neighbours next = assign(points, dimension, centroids);
+      Neighbours next = assign(queries, centroids);
       changed = !Arrays.equals(next.ids(), found.ids());
       found = next;
       rounds++;
@@ -90,10 +91,9 @@ public record KMeans(float[] centroids, int[] nearest, double loss, int rounds, 
     }
   }
 
-  private static Neighbours assign(float[] points, int dimension, float[] centroids) {
+  private static Neighbours assign(LatentPoints queries, float[] centroids) {
     NearestNeighbours search =
-        new NearestNeighbours(atMeans(dimension, centroids), Metric.EUCLIDEAN);
-    LatentPoints queries = atMeans(dimension, points);
+        new NearestNeighbours(atMeans(queries.dimension(), centroids), Metric.EUCLIDEAN);
     return search.search(queries, 0, queries.size(), 1, false);
   }
 

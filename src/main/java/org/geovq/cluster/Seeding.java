@@ -23,12 +23,13 @@ final class Seeding {
   }
 
   /**
-   * A candidate not drawn before: uniform for the first one and where all that are left lie on a
-   * centre, as duplicates do.
+   * A candidate not drawn before: uniform as long as no distances are known, and where all that are
+   * left lie on a centre, as duplicates do.
    */
   int draw() {
-    double total = left == squares.length ? 0 : total();
-    int candidate = total > 0 ? proportional(random.nextDouble() * total) : uniform();
+    double total = total();
+    boolean known = total > 0 && total < Double.POSITIVE_INFINITY;
+    int candidate = known ? proportional(random.nextDouble() * total) : uniform();
     drawn[candidate] = true;
     left--;
     return candidate;

@@ -11,7 +11,7 @@ final class SwapSearch {
   /** Landmarks that are searched for at once. */
   static final int GROUP = 4;
 
-  /** A gain below this part of the loss is rounding, and could be won for ever. */
+  /** A gain below this part of the sums that it is the difference of is rounding, won for ever. */
   private static final double LEAST_GAIN = 1e-12;
 
   /** Nodes whose scratch stays in the first cache. */
@@ -45,7 +45,7 @@ final class SwapSearch {
     }
     Swap[] swaps = new Swap[rows.size()];
     for (int i = 0; i < swaps.length; i++) {
-      swaps[i] = best(rows.get(i).row(), shared[i], change[i], LEAST_GAIN * state.loss());
+      swaps[i] = best(rows.get(i).row(), shared[i], change[i], state);
     }
     return swaps;
   }
@@ -93,7 +93,7 @@ final class SwapSearch {
     return shared;
   }
 
-  private static Swap best(int row, double shared, double[] change, double leastGain) {
+  private static Swap best(int row, double shared, double[] change, ServedNodes state) {
     int best = 0;
     for (int medoid = 1; medoid < change.length; medoid++) {
       if (change[medoid] < change[best]) {
@@ -101,6 +101,7 @@ final class SwapSearch {
       }
     }
     double gain = -(shared + change[best]);
-    return gain > leastGain ? new Swap(row, best, gain) : null;
+    double summed = state.loss() + Math.abs(state.removalLoss()[best]);
+    return gain > LEAST_GAIN * summed ? new Swap(row, best, gain) : null;
   }
 }

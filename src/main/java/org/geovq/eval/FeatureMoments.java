@@ -29,16 +29,7 @@ public final class FeatureMoments implements Serializable {
   }
 
   /**
-   * Adds one feature vector.
-   *
-   * @param features {@code [D]}, finite
-   */
-  public void add(float[] features) {
-    add(features, 1);
-  }
-
-  /**
-   * Adds several feature vectors, at a fraction of the cost of one after the other.
+   * Adds feature vectors, several at a fraction of the cost of one after the other.
    *
    * @param features {@code [n, D]}, finite
    */

@@ -57,11 +57,6 @@ public final class ReconstructionMeter implements Serializable {
     return this;
   }
 
-  /** Number of images added so far. */
-  public long images() {
-    return images;
-  }
-
   /**
    * Averages over the images added so far.
    *

@@ -18,16 +18,18 @@ public record Bridges(CsrGraph graph, int[] from, int[] to, float[] lengths)
   /**
    * Joins all components in rounds (Boruvka): in each, every component but the largest is linked to
    * the nearest node outside it. Equal lengths are decided by the nodes' ids, so that no round
-   * closes a cycle.
+   * closes a cycle. Of one component nothing is changed.
    *
-   * @param nodes the graph's nodes, whose distances are the lengths of the links
+   * @param before the graph's components
+   * @param nodes the graph's nodes
+   * @param search among the nodes, whose distances are the lengths of the links
    */
-  public static Bridges join(CsrGraph graph, LatentPoints nodes, Metric metric) {
-    Components components = Components.of(graph);
-    if (components.count() <= 1) {
+  public static Bridges join(
+      CsrGraph graph, Components before, LatentPoints nodes, NearestNeighbours search) {
+    if (before.count() <= 1) {
       return new Bridges(graph, new int[0], new int[0], new float[0]);
     }
-    NearestNeighbours search = new NearestNeighbours(nodes, metric);
+    Components components = before;
     Links links = new Links(0);
     while (components.count() > 1) {
       Links found = round(components, nodes, search);
@@ -36,6 +38,11 @@ public record Bridges(CsrGraph graph, int[] from, int[] to, float[] lengths)
     }
     CsrGraph joined = graph.with(links.first, links.second, links.length);
     return new Bridges(joined, links.first, links.second, links.length);
+  }
+
+  /** The same where nothing is known of the graph but its nodes and their metric. */
+  public static Bridges join(CsrGraph graph, LatentPoints nodes, Metric metric) {
+    return join(graph, Components.of(graph), nodes, new NearestNeighbours(nodes, metric));
   }
 
   /** Number of links that were added. */

@@ -27,6 +27,16 @@ public record GraphRange(int first, int[] offsets, int[] targets, float[] length
         Arrays.copyOfRange(graph.lengths(), start, end));
   }
 
+  /**
+   * Which of consecutive ranges a node is in.
+   *
+   * @param firsts number of the first node of each, rising from 0
+   */
+  public static int holding(int[] firsts, int node) {
+    int place = Arrays.binarySearch(firsts, node);
+    return place >= 0 ? place : -place - 2;
+  }
+
   /** Number of nodes. */
   public int nodes() {
     return offsets.length - 1;

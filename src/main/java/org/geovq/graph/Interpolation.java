@@ -7,22 +7,9 @@ public final class Interpolation {
   private Interpolation() {}
 
   /**
-   * A mixture of two images' codes: each position takes the other image's code with a probability.
-   * A series of calls draws anew each time, so that a position may go back as alpha grows; see
-   * {@link #growing}.
-   *
-   * @param from [positions]: codes of the first image
-   * @param to [positions]: codes of the other
-   * @param alpha the probability, 0 .. 1
-   */
-  public static int[] codes(int[] from, int[] to, double alpha, SplittableRandom random) {
-    return mixed(from, to, thresholds(from, to, random), alpha);
-  }
-
-  /**
    * A series of mixtures with a growing probability alpha = 0, 1 / (steps - 1), ..., 1. Each
    * position has one threshold, drawn once, beyond which it takes the other image's code and never
-   * goes back; each mixture alone is distributed as one of {@link #codes}.
+   * goes back; in each mixture alone the positions are drawn independently.
    *
    * @param from [positions]: codes of the first image, the first of the series
    * @param to [positions]: codes of the other, the last of the series

@@ -108,9 +108,9 @@ public final class RangePaths {
   private List<Frontier> frontiers(Labels labels, int[] fallen) {
     List<Frontier> frontiers = new ArrayList<>();
     for (int from = 0, to; from < fallen.length; from = to) {
-      int owner = owner(outer[fallen[from]]);
+      int owner = GraphRange.holding(rangeStarts, outer[fallen[from]]);
       to = from + 1;
-      while (to < fallen.length && owner(outer[fallen[to]]) == owner) {
+      while (to < fallen.length && GraphRange.holding(rangeStarts, outer[fallen[to]]) == owner) {
         to++;
       }
       frontiers.add(frontier(owner, labels, Arrays.copyOfRange(fallen, from, to)));
@@ -125,10 +125,5 @@ public final class RangePaths {
         Arrays.stream(fallen).map(i -> outer[i]).toArray(),
         Arrays.stream(fallen).mapToDouble(i -> labels.distances[nodes + i]).toArray(),
         Arrays.stream(fallen).map(i -> labels.origins[nodes + i]).toArray());
-  }
-
-  private int owner(int node) {
-    int place = Arrays.binarySearch(rangeStarts, node);
-    return place >= 0 ? place : -place - 2;
   }
 }

@@ -12,7 +12,7 @@ public final class StraightDistances implements Serializable {
   private final Metric metric;
   private final Tiles tiles;
 
-  /** Prepares the nodes: O(n log^2 n) time, about their own size in memory. */
+  /** Prepares the nodes: O(n log n) time, about their own size in memory. */
   public StraightDistances(LatentPoints nodes, Metric metric) {
     this.nodes = nodes;
     this.metric = metric;
@@ -30,8 +30,7 @@ public final class StraightDistances implements Serializable {
     float[] squares = new float[Tiles.SIZE];
     for (int tile = 0; tile < tiles.count(); tile++) {
       tiles.squares(tile, point, squares);
-      int size = Math.min(Tiles.SIZE, tiles.nodes() - tile * Tiles.SIZE);
-      for (int j = 0; j < size; j++) {
+      for (int j = 0; j < tiles.size(tile); j++) {
         distances[tiles.node(tile, j)] = (float) Math.sqrt(squares[j]);
       }
     }

@@ -92,7 +92,10 @@ public final class TileOrder {
       return best;
     }
 
-    /** Variance of a coordinate, in the metric's own scale, times a number that all share. */
+    /**
+     * Variance of a coordinate, in the metric's own scale, times a number that all share; without
+     * weights, as codes of infinite variance are, in that of the coordinates.
+     */
     private double spread(int c) {
       int step = Math.max(1, (to - from) / SAMPLE);
       int count = 0;
@@ -106,7 +109,7 @@ public final class TileOrder {
         squares += difference * (metric.coordinate(points, row, c) - mean);
         weights += metric.weight(points, row, c);
       }
-      return squares * weights;
+      return weights > 0 ? squares * weights : squares;
     }
 
     private void setKeys(int c) {

@@ -13,9 +13,14 @@ public sealed interface Block permits Figure, Table {
   /** How to read it: what is shown, and which direction is better. */
   String caption();
 
-  /** Checks an id, which also names a file: nothing else may get into the path. */
+  /** Whether a text may be an id, which also names a file: nothing else may get into the path. */
+  static boolean isId(String text) {
+    return Pattern.matches("[a-z0-9][a-z0-9-]*", text);
+  }
+
+  /** Checks an id. */
   static String checkedId(String id) {
-    if (!Pattern.matches("[a-z0-9][a-z0-9-]*", id)) {
+    if (!isId(id)) {
       throw new IllegalArgumentException(
           "id: lower-case letters, digits and hyphens expected, not '" + id + "'");
     }

@@ -4,7 +4,6 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -48,15 +47,11 @@ public final class Charts {
 
   private static final String TICK_PATTERN = "#,##0.########";
 
-  /** XChart drops a tick at the very end of an axis; this share of its length keeps the zero. */
-  private static final double TICK_ROOM = 1e-3;
-
   /** Scatters of more points than this get smaller dots. */
   private static final int CROWD = 10_000;
 
   private static final int DOT = 9;
   private static final int SMALL_DOT = 5;
-  private static final int BAR_OPACITY = 70;
   private static final int DOT_OPACITY = 170;
   static final Color REFERENCE = new Color(0xB4BBC2);
   private static final Color CLEAR = new Color(0, 0, 0, 0);
@@ -110,48 +105,9 @@ public final class Charts {
   }
 
   /**
-   * One bar per value, side by side without gaps, in the order given; for instance the usage of
-   * each code, sorted. Bar i, counted from 0, covers [i, i + 1] of the x axis. On a logarithmic
-   * axis values of 0 and below have no height.
-   *
-   * @param values finite, 0 or more
-   */
-  public static BufferedImage bars(
-      String title, String xLabel, String yLabel, Scale scale, double[] values) {
-    double least = Arrays.stream(values).filter(v -> v > 0).min().orElse(0);
-    double most = Arrays.stream(values).filter(v -> v > 0).max().orElse(1);
-    boolean logarithmic = scale == Scale.LOGARITHMIC && least > 0;
-    // Half the least value, so that a code used once differs from one never used.
-    double floor = logarithmic ? least / 2 : 0;
-    XYChart chart = chart(title, xLabel, yLabel, WIDTH, HEIGHT);
-    chart.getStyler().setPlotContentSize(1).setLegendVisible(false);
-    if (logarithmic) {
-      setLogarithmic(chart.getStyler());
-    }
-    Range y = new Range(logarithmic ? floor : -TICK_ROOM * most, most);
-    addFrame(chart, new Range(-TICK_ROOM * values.length, Math.max(1, values.length)), y);
-    BufferedImage picture = paint(chart);
-    paintBars(picture, chart, values, floor);
-    return picture;
-  }
-
-  /**
-   * Points in the plane, coloured by code. Points that are not finite are left out.
-   *
-   * @param x positions, at most some 100,000
-   * @param y positions, as many
-   * @param code colour of each point, as many, 0 or more; any number of codes
-   * @throws IllegalArgumentException if the lengths differ
-   */
-  public static BufferedImage scatter(
-      String title, String xLabel, String yLabel, float[] x, float[] y, int[] code) {
-    return scatter(title, xLabel, yLabel, WIDTH, x, y, code);
-  }
-
-  /**
    * Several colourings of the same points beside each other.
    *
-   * @param x positions, at most some 100,000
+   * @param x positions, at most some 100,000; points that are not finite are left out
    * @param y positions, as many
    * @param codes of each map, by its title: colour of each point, as many, 0 or more
    * @throws IllegalArgumentException if the lengths differ
@@ -165,7 +121,8 @@ public final class Charts {
             .toList());
   }
 
-  private static BufferedImage scatter(
+  /** One map. */
+  static BufferedImage scatter(
       String title, String xLabel, String yLabel, int width, float[] x, float[] y, int[] code) {
     if (x.length != y.length || x.length != code.length) {
       throw new IllegalArgumentException(
@@ -276,9 +233,9 @@ public final class Charts {
   }
 
   /**
-   * Lets XChart lay out round ticks for a rectangle, in which this paints nothing. The bars and
-   * dots are painted by us: XChart's areas stand on 1 where the axis is logarithmic, and hundreds
-   * of its series would take minutes.
+   * Lets XChart lay out round ticks for a rectangle, in which this paints nothing. The dots are
+   * painted by us: XChart's areas stand on 1 where the axis is logarithmic, and hundreds of its
+   * series would take minutes.
    */
   static void addFrame(XYChart chart, Range x, Range y) {
     XYSeries frame = chart.addSeries(" ", x.unevenly(), y.unevenly());
@@ -310,25 +267,6 @@ public final class Charts {
     chart.paint(pen, chart.getWidth(), chart.getHeight());
     pen.dispose();
     return picture;
-  }
-
-  private static void paintBars(
-      BufferedImage picture, XYChart chart, double[] values, double floor) {
-    Path2D outline = new Path2D.Double();
-    outline.moveTo(chart.getScreenXFromChart(0), chart.getScreenYFromChart(floor));
-    for (int i = 0; i < values.length; i++) {
-      double top = chart.getScreenYFromChart(values[i] > floor ? values[i] : floor);
-      outline.lineTo(chart.getScreenXFromChart(i), top);
-      outline.lineTo(chart.getScreenXFromChart(i + 1), top);
-    }
-    outline.lineTo(chart.getScreenXFromChart(values.length), chart.getScreenYFromChart(floor));
-    Graphics2D pen = Style.pen(picture);
-    pen.scale(Style.DENSITY, Style.DENSITY);
-    pen.setColor(translucent(Style.series(0), BAR_OPACITY));
-    pen.fill(outline);
-    pen.setColor(Style.series(0));
-    pen.draw(outline);
-    pen.dispose();
   }
 
   private static void paintDots(

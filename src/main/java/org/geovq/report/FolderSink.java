@@ -1,8 +1,6 @@
 package org.geovq.report;
 
-import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,21 +13,11 @@ import java.nio.file.StandardCopyOption;
 public record FolderSink(Path folder) implements ReportSink {
 
   @Override
-  public OutputStream create(String name) throws IOException {
+  public void write(String name, byte[] content) throws IOException {
     Path file = folder.resolve(name);
     Path beside = file.resolveSibling("." + file.getFileName() + ".partial");
     Files.createDirectories(file.toAbsolutePath().getParent());
-    return new FilterOutputStream(Files.newOutputStream(beside)) {
-      @Override
-      public void write(byte[] bytes, int offset, int length) throws IOException {
-        out.write(bytes, offset, length);
-      }
-
-      @Override
-      public void close() throws IOException {
-        super.close();
-        Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
-      }
-    };
+    Files.write(beside, content);
+    Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
   }
 }

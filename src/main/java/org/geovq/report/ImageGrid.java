@@ -93,7 +93,7 @@ public final class ImageGrid {
    *
    * @throws IllegalArgumentException if it is less than 1
    */
-  public ImageGrid scale(int pixels) {
+  ImageGrid scale(int pixels) {
     check(pixels > 0, "scale: at least 1, not " + pixels);
     scale = pixels;
     return this;

@@ -1,7 +1,6 @@
 package org.geovq.report;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +52,7 @@ public final class Markdown {
     lines.add(
         row(
             IntStream.range(0, table.heads().size())
-                .mapToObj(column -> numbers(table, column) ? "---:" : "---")
+                .mapToObj(column -> table.numbers(column) ? "---:" : "---")
                 .toList()));
     table.rows().forEach(cells -> lines.add(row(cells.stream().map(Markdown::cell).toList())));
     return block(String.join("\n", lines));
@@ -73,13 +72,9 @@ public final class Markdown {
    */
   public void writeTo(ReportSink sink, String name) throws IOException {
     for (Figure figure : figures) {
-      try (OutputStream out = sink.create(name(figure))) {
-        Png.write(figure.image(), out);
-      }
+      sink.write(name(figure), Png.encode(figure.image()));
     }
-    try (OutputStream out = sink.create(name)) {
-      out.write(toString().getBytes(StandardCharsets.UTF_8));
-    }
+    sink.write(name, toString().getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
@@ -94,10 +89,6 @@ public final class Markdown {
   private Markdown block(String lines) {
     text.append(text.isEmpty() ? "" : "\n").append(lines).append("\n");
     return this;
-  }
-
-  private static boolean numbers(Table table, int column) {
-    return table.rows().stream().anyMatch(row -> row.get(column).number());
   }
 
   private static String row(List<String> cells) {

@@ -4,10 +4,7 @@ import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -72,23 +69,17 @@ public record Page(
         if (block instanceof Figure figure) {
           byte[] png = Png.encode(figure.image());
           pictures.put(figure.id(), png);
-          write(sink, "figures/" + figure.id() + ".png", png);
+          sink.write("figures/" + figure.id() + ".png", png);
         }
       }
     }
-    try (Writer out = new OutputStreamWriter(sink.create("index.html"), StandardCharsets.UTF_8)) {
-      Mustache.compiler()
-          .withEscaper(Page::escape)
-          .emptyStringIsFalse(true)
-          .compile(resource("page.mustache"))
-          .execute(new PageView(this, pictures, resource("page.css")), out);
-    }
-  }
-
-  private static void write(ReportSink sink, String name, byte[] content) throws IOException {
-    try (OutputStream out = sink.create(name)) {
-      out.write(content);
-    }
+    String html =
+        Mustache.compiler()
+            .withEscaper(Page::escape)
+            .emptyStringIsFalse(true)
+            .compile(resource("page.mustache"))
+            .execute(new PageView(this, pictures, resource("page.css")));
+    sink.write("index.html", html.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Control characters and halves of surrogate pairs, which no HTML may hold, are replaced. */

@@ -99,14 +99,10 @@ final class PageView {
   private static Grid grid(Table table) {
     List<Head> heads =
         IntStream.range(0, table.heads().size())
-            .mapToObj(column -> new Head(table.heads().get(column), numbers(table, column)))
+            .mapToObj(column -> new Head(table.heads().get(column), table.numbers(column)))
             .toList();
     boolean marksBest = table.rows().stream().flatMap(List::stream).anyMatch(Table.Cell::best);
     return new Grid(heads, table.rows(), marksBest);
-  }
-
-  private static boolean numbers(Table table, int column) {
-    return table.rows().stream().anyMatch(row -> row.get(column).number());
   }
 
   private static StageView stage(StageTime time, double total) {

@@ -31,6 +31,11 @@ public record Table(
     }
   }
 
+  /** Whether a column holds numbers. */
+  boolean numbers(int column) {
+    return rows.stream().anyMatch(row -> row.get(column).number());
+  }
+
   /**
    * One cell.
    *

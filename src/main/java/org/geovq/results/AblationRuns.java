@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.geovq.UserError;
 import org.geovq.config.Arm;
 import org.geovq.config.Settings;
@@ -16,6 +15,7 @@ import org.geovq.eval.Spread;
 import org.geovq.report.Markdown;
 import org.geovq.run.Json;
 import org.geovq.run.RunDirectory;
+import org.geovq.run.WholeFile;
 import org.geovq.stage.Evaluate;
 
 /**
@@ -69,7 +69,8 @@ public record AblationRuns(String key, List<Long> seeds, Map<String, Runs> byVal
     Markdown text = new Markdown(PICTURES);
     new AblationText(this).addTo(text);
     text.writeTo(
-        name -> directory.files().create(new Path(directory.root(), name), true), "ablation.md");
+        (name, content) -> WholeFile.write(directory.files(), directory.of(name), content),
+        "ablation.md");
   }
 
   private Document document() {

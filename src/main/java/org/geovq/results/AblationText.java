@@ -25,6 +25,9 @@ final class AblationText {
   /** A smaller share of a figure is no reason to choose a value. */
   private static final double LITTLE = 0.01;
 
+  /** A smaller share of a figure is what sums in another order leave, as tasks end in any. */
+  private static final double ROUNDING = 1e-9;
+
   private final AblationRuns ablation;
 
   AblationText(AblationRuns ablation) {
@@ -99,9 +102,13 @@ final class AblationText {
   }
 
   private Spread difference(Measure measure, String arm, String value, String other) {
-    return Spread.ofDifferences(
-        ablation.byValue().get(value).values(measure, arm),
-        ablation.byValue().get(other).values(measure, arm));
+    Spread found =
+        Spread.ofDifferences(
+            ablation.byValue().get(value).values(measure, arm),
+            ablation.byValue().get(other).values(measure, arm));
+    double least = ROUNDING * Math.abs(of(other, measure, arm).mean());
+    boolean none = Math.abs(found.mean()) <= least && found.standardDeviation() <= least;
+    return none ? new Spread(0, 0, found.n()) : found;
   }
 
   private String sentence(Measure measure, String arm, Range range) {

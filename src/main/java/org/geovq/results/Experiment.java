@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.geovq.config.Keys;
+import org.geovq.report.Block;
 
 /**
  * Runs of one configuration that differ in their seeds only.
@@ -27,7 +27,6 @@ record Experiment(
     List<String> runs,
     List<String> notes) {
 
-  private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]*");
   private static final List<String> KEYS =
       List.of("id", "title", "data", "conf", "set", "runs", "notes");
 
@@ -54,7 +53,7 @@ record Experiment(
   private static Experiment read(Keys keys) {
     keys.requireOnly(KEYS);
     String id = keys.text("id");
-    if (!ID.matcher(id).matches()) {
+    if (!Block.isId(id)) {
       throw keys.wrong("id", id, "lower-case letters, digits and hyphens");
     }
     List<String> runs = keys.texts("runs");

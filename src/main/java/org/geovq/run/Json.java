@@ -39,16 +39,16 @@ public final class Json {
 
   private Json() {}
 
-  /** Writes the value beside the file and renames it into place. */
+  /** Writes a document whole. */
   public static void write(FileSystem files, Path file, Object value) throws IOException {
-    Path beside = new Path(file.getParent(), "." + file.getName() + ".partial");
-    try (OutputStream out = files.create(beside, true)) {
-      MAPPER.writeValue(out, value);
-    }
-    files.delete(file, false);
-    if (!files.rename(beside, file)) {
-      throw new IOException("cannot rename " + beside + " to " + file);
-    }
+    WholeFile.write(
+        files,
+        file,
+        beside -> {
+          try (OutputStream out = files.create(beside, true)) {
+            MAPPER.writeValue(out, value);
+          }
+        });
   }
 
   /**

@@ -207,9 +207,10 @@ public final class BuildGraph implements Stage {
             search,
             exact ? NearestNeighbours.ALL_TILES : NearestNeighbours.DEFAULT_TILES);
     CsrGraph graph = linked(settings, n, found);
+    Components components = Components.of(graph);
     return new Joined(
-        Bridges.join(graph, points, metric),
-        Components.of(graph),
+        Bridges.join(graph, components, points, search),
+        components,
         exact ? 1 : recall(points, search, found));
   }
 

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import me.tongfei.progressbar.ProgressBar;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.broadcast.Broadcast;
 import org.geovq.data.Split;
@@ -26,6 +25,7 @@ import org.geovq.nn.ParameterSet;
 import org.geovq.run.JobDescription;
 import org.geovq.run.Progress;
 import org.geovq.run.StageContext;
+import org.geovq.run.WholeFile;
 import org.geovq.stage.Latents.Latent;
 
 /**
@@ -108,7 +108,10 @@ final class DecodedLengths {
         Path file = new Path(directory, String.format("%09d.npy", at));
         jobs.set("edges %d to %d of %d", at + 1, end, from.length);
         if (!context.files().exists(file)) {
-          write(context.files(), file, batch(context, work, from, to, at, end));
+          float[] measured = batch(context, work, from, to, at, end);
+          // Half of a file would be taken for a whole one.
+          WholeFile.write(
+              context.files(), file, beside -> NpyFile.write(context.files(), beside, measured));
         }
         float[] batch = NpyFile.read(context.files(), file, end - at);
         System.arraycopy(batch, 0, lengths, at, batch.length);
@@ -118,15 +121,6 @@ final class DecodedLengths {
     work.destroy();
     context.files().delete(directory, true);
     return lengths;
-  }
-
-  /** Half of a file would be taken for a whole one. */
-  private static void write(FileSystem files, Path file, float[] lengths) throws IOException {
-    Path beside = new Path(file.getParent(), "." + file.getName() + ".partial");
-    NpyFile.write(files, beside, lengths);
-    if (!files.rename(beside, file)) {
-      throw new IOException("cannot rename " + beside + " to " + file);
-    }
   }
 
   private static float[] batch(

@@ -244,14 +244,11 @@ final class GraphTable {
         rows.stream()
             .collect(
                 Collectors.groupingBy(
-                    row -> range(starts, new StoredRow(DIRECTORY, row).number(0, 0, n - 1))));
+                    row ->
+                        GraphRange.holding(
+                            starts, new StoredRow(DIRECTORY, row).number(0, 0, n - 1))));
     return groups.entrySet().stream()
         .map(group -> new Tuple2<>(group.getKey(), Block.of(group.getValue(), n)))
         .toList();
-  }
-
-  private static int range(int[] starts, int node) {
-    int found = Arrays.binarySearch(starts, node);
-    return found >= 0 ? found : -found - 2;
   }
 }

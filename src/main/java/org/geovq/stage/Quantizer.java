@@ -1,6 +1,8 @@
 package org.geovq.stage;
 
 import java.util.Arrays;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
 import org.geovq.cluster.ClusterMeans;
@@ -63,11 +65,16 @@ final class Quantizer {
     return switch (arm) {
       case GEODESIC, DIRECT, KMEDOIDS_EUCLIDEAN ->
           medoids(nodes, distances.get(), settings, size, starts, seed, costs);
-      case KMEANS -> centroids(nodes, settings, size, starts, seed, costs);
-      case RANDOM_CODEBOOK -> drawn(nodes, landmarks, size, seed);
+      case KMEANS -> pooled(() -> centroids(nodes, settings, size, starts, seed, costs));
+      case RANDOM_CODEBOOK -> pooled(() -> drawn(nodes, landmarks, size, seed));
       case VQVAE, VQVAE_GRADIENT ->
           throw new IllegalArgumentException("Arm " + arm.key() + " quantizes no nodes");
     };
+  }
+
+  /** On all cores: a search for neighbours is parallel where it is called from a pool. */
+  private static Quantized pooled(Callable<Quantized> work) {
+    return ForkJoinPool.commonPool().submit(work).join();
   }
 
   private static Quantized medoids(

@@ -20,6 +20,7 @@ import org.geovq.run.Manifest;
 import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
 import org.geovq.run.Versions;
+import org.geovq.run.WholeFile;
 
 /**
  * Stage report: one page that compares all arms, and tells in full the first one that quantizes the
@@ -76,7 +77,9 @@ public final class Report implements Stage {
               context.configuration().entries().stream()
                   .map(e -> new Setting(e.key(), e.value(), e.origin()))
                   .toList());
-      page.writeTo(name -> context.files().create(new Path(context.output(), name)));
+      page.writeTo(
+          (name, content) ->
+              WholeFile.write(context.files(), new Path(context.output(), name), content));
     }
     context.count("page", "index.html");
   }

@@ -18,7 +18,7 @@ class CodebookTest {
   @Test
   void codesAreTheClustersWithTheirMedoidsAndMeans() {
     Clustering clustering =
-        new Clustering(new int[] {0, 1}, new int[] {1, 1, 0, 0}, 5, new double[] {5}, true);
+        new Clustering(new int[] {0, 1}, new int[] {1, 1, 0, 0}, 5, new double[] {5}, 0, true);
     Codebook codebook = Codebook.of(NODES, LANDMARKS, clustering);
     assertEquals(2, codebook.size());
     assertArrayEquals(new int[] {3, 1}, codebook.medoidNodes());
@@ -30,7 +30,7 @@ class CodebookTest {
   @Test
   void aCodeThatServesNoNodeHasItsMedoidAsMean() {
     Clustering clustering =
-        new Clustering(new int[] {0, 2}, new int[] {0, 0, 0, 0}, 5, new double[] {5}, true);
+        new Clustering(new int[] {0, 2}, new int[] {0, 0, 0, 0}, 5, new double[] {5}, 0, true);
     assertArrayEquals(new float[] {3.75f, 0}, Codebook.of(NODES, LANDMARKS, clustering).means());
   }
 

@@ -14,9 +14,9 @@ class FeatureMomentsTest {
   @Test
   void meanAndSampleCovarianceByHand() {
     FeatureMoments moments = new FeatureMoments(2);
-    moments.add(new float[] {1, 2});
-    moments.add(new float[] {3, 4});
-    moments.add(new float[] {2, 9});
+    moments.add(new float[] {1, 2}, 1);
+    moments.add(new float[] {3, 4}, 1);
+    moments.add(new float[] {2, 9}, 1);
     assertEquals(3, moments.count());
     assertArrayEquals(new double[] {2, 5}, moments.mean(), 1e-14);
     assertArrayEquals(new double[] {1, 1}, moments.covariance()[0], 1e-14);
@@ -28,7 +28,7 @@ class FeatureMomentsTest {
   void covarianceSurvivesALargeMean() {
     FeatureMoments moments = new FeatureMoments(2);
     for (int i = 0; i < 10_000; i++) {
-      moments.add(new float[] {(1 << 23) + i % 2, (1 << 23) + 1 - i % 2});
+      moments.add(new float[] {(1 << 23) + i % 2, (1 << 23) + 1 - i % 2}, 1);
     }
     double variance = .25 * 10_000 / 9_999;
     assertArrayEquals(new double[] {variance, -variance}, moments.covariance()[0], 1e-9);
@@ -46,8 +46,8 @@ class FeatureMomentsTest {
         for (int d = 0; d < 5; d++) {
           features[d] = (float) (part * d + random.nextGaussian() + features[0]);
         }
-        whole.add(features);
-        moments.add(features);
+        whole.add(features, 1);
+        moments.add(features, 1);
       }
       merged.merge(moments);
     }
@@ -67,7 +67,7 @@ class FeatureMomentsTest {
       for (int d = 0; d < 3; d++) {
         features[3 * i + d] = (float) (100 + d * random.nextGaussian());
       }
-      single.add(Arrays.copyOfRange(features, 3 * i, 3 * i + 3));
+      single.add(Arrays.copyOfRange(features, 3 * i, 3 * i + 3), 1);
     }
     FeatureMoments together = new FeatureMoments(3);
     together.add(Arrays.copyOf(features, 21), 7);
@@ -85,13 +85,13 @@ class FeatureMomentsTest {
   void refusesOtherSizesTooFewVectorsAndWhatIsNoNumber() {
     FeatureMoments moments = new FeatureMoments(2);
     assertThrows(IllegalArgumentException.class, () -> new FeatureMoments(0));
-    assertThrows(IllegalArgumentException.class, () -> moments.add(new float[3]));
-    assertThrows(IllegalArgumentException.class, () -> moments.add(new float[] {0, Float.NaN}));
+    assertThrows(IllegalArgumentException.class, () -> moments.add(new float[3], 1));
+    assertThrows(IllegalArgumentException.class, () -> moments.add(new float[] {0, Float.NaN}, 1));
     assertThrows(IllegalArgumentException.class, () -> moments.merge(new FeatureMoments(3)));
     assertThrows(IllegalStateException.class, moments::mean);
-    moments.add(new float[2]);
+    moments.add(new float[2], 1);
     assertThrows(IllegalStateException.class, moments::covariance);
-    moments.add(new float[2]);
+    moments.add(new float[2], 1);
     assertArrayEquals(new double[2], moments.covariance()[1]);
   }
 }

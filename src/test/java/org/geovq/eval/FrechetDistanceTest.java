@@ -12,7 +12,7 @@ class FrechetDistanceTest {
   private static FeatureMoments corners(float x, float y, float s, float t) {
     FeatureMoments moments = new FeatureMoments(2);
     for (int corner = 0; corner < 4; corner++) {
-      moments.add(new float[] {corner < 2 ? x - s : x + s, corner % 2 == 0 ? y - t : y + t});
+      moments.add(new float[] {corner < 2 ? x - s : x + s, corner % 2 == 0 ? y - t : y + t}, 1);
     }
     return moments;
   }
@@ -28,7 +28,7 @@ class FrechetDistanceTest {
         before = (float) (.5 * before + random.nextGaussian());
         features[d] = scale * before;
       }
-      moments.add(features);
+      moments.add(features, 1);
     }
     return moments;
   }
@@ -49,8 +49,8 @@ class FrechetDistanceTest {
     FeatureMoments a = new FeatureMoments(1);
     FeatureMoments b = new FeatureMoments(1);
     for (int i = 0; i < 3; i++) {
-      a.add(new float[] {i}); // mean 1, deviation 1
-      b.add(new float[] {5 + 3 * i}); // mean 8, deviation 3
+      a.add(new float[] {i}, 1); // mean 1, deviation 1
+      b.add(new float[] {5 + 3 * i}, 1); // mean 8, deviation 3
     }
     assertEquals(49 + 4, FrechetDistance.between(a, b), 1e-12);
   }
@@ -115,7 +115,7 @@ class FrechetDistanceTest {
   void refusesOtherDimensionsAndTooFewVectors() {
     FeatureMoments plane = corners(0, 0, 1, 1);
     FeatureMoments single = new FeatureMoments(2);
-    single.add(new float[2]);
+    single.add(new float[2], 1);
     assertThrows(
         IllegalArgumentException.class, () -> FrechetDistance.between(plane, random("a", 3, 3, 1)));
     assertThrows(IllegalStateException.class, () -> FrechetDistance.between(plane, single));
@@ -158,7 +158,7 @@ class FrechetDistanceTest {
           features[i] += scale * (float) (mixture[i][r] * hidden[r]);
         }
       }
-      moments.add(features);
+      moments.add(features, 1);
     }
     return moments;
   }

@@ -27,33 +27,18 @@ class InterpolationTest {
     return Arrays.stream(codes).sum();
   }
 
-  /** The share of n = 10,000 positions has a standard deviation of at most 0.005: six of them. */
-  @Test
-  void alphaIsTheShareOfTheOtherImage() {
-    assertEquals(0, sum(Interpolation.codes(ZEROS, ONES, 0, random())));
-    assertEquals(POSITIONS, sum(Interpolation.codes(ZEROS, ONES, 1, random())));
-    assertEquals(3000, sum(Interpolation.codes(ZEROS, ONES, 0.3, random())), 300);
-  }
-
   @Test
   void eachCodeComesFromItsOwnPosition() {
     int[] from = {1, 2, 3, 4, 5, 6, 7, 8};
     int[] to = {11, 12, 13, 14, 15, 16, 17, 18};
-    int[] mixed = Interpolation.codes(from, to, 0.5, random());
+    int[][] series = Interpolation.growing(from, to, 3, random());
     for (int i = 0; i < 8; i++) {
-      assertTrue(mixed[i] == from[i] || mixed[i] == to[i]);
+      assertTrue(series[1][i] == from[i] || series[1][i] == to[i]);
     }
-    assertArrayEquals(mixed, Interpolation.codes(from, to, 0.5, random()));
+    assertArrayEquals(series, Interpolation.growing(from, to, 3, random()));
   }
 
-  @Test
-  void aSeriesOfCallsDrawsAnew() {
-    SplittableRandom random = random();
-    int[] first = Interpolation.codes(ZEROS, ONES, 0.5, random);
-    int[] second = Interpolation.codes(ZEROS, ONES, 0.6, random);
-    assertTrue(goesBack(first, second));
-  }
-
+  /** The share of n = 10,000 positions has a standard deviation of at most 0.005: six of them. */
   @Test
   void aGrowingSeriesLeadsFromOneImageToTheOtherAndNeverBack() {
     int[][] series = Interpolation.growing(ZEROS, ONES, 6, random());
@@ -107,7 +92,7 @@ class InterpolationTest {
   void whatDoesNotFitIsRefused() {
     assertThrows(
         IllegalArgumentException.class,
-        () -> Interpolation.codes(new int[2], new int[3], 0.5, random()));
+        () -> Interpolation.growing(new int[2], new int[3], 2, random()));
     assertThrows(
         IllegalArgumentException.class,
         () -> Interpolation.growing(new int[2], new int[2], 1, random()));

@@ -33,6 +33,17 @@ class TileOrderTest {
     }
   }
 
+  /** As codes are ordered, whose own sigmas do not count. */
+  @Test
+  void withoutWeightsTheCoordinatesDecide() {
+    float[] mu = Points.random(500, 3, 1).mu();
+    float[] infinite = new float[mu.length];
+    Arrays.fill(infinite, Float.POSITIVE_INFINITY);
+    assertArrayEquals(
+        TileOrder.order(Points.unitVariance(3, mu), Metric.EUCLIDEAN),
+        TileOrder.order(new LatentPoints(3, mu, infinite), Metric.POSTERIOR));
+  }
+
   @Test
   void threadsDoNotChangeTheOrder() {
     LatentPoints points = Points.random(40_000, 2, 1);

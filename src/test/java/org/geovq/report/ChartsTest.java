@@ -62,39 +62,11 @@ class ChartsTest {
   }
 
   @Test
-  void barsAreAsHighAsTheirValues() {
-    BufferedImage chart = Charts.bars("", "x", "y", Charts.Scale.LINEAR, new double[] {4, 2, 1, 0});
-    int[] heights = barHeights(chart, 4);
-    assertEquals(heights[0] / 2.0, heights[1], 3);
-    assertEquals(heights[0] / 4.0, heights[2], 3);
-    assertEquals(0, heights[3], 3);
-  }
-
-  @Test
-  void logarithmicBarsStandOnHalfTheLeastValue() {
-    // Above the floor of 1/2: log 16, log 4, log 2; the last one was never used.
-    BufferedImage chart =
-        Charts.bars("", "x", "y", Charts.Scale.LOGARITHMIC, new double[] {8, 2, 1, 0});
-    int[] heights = barHeights(chart, 4);
-    assertEquals(heights[0] / 2.0, heights[1], 3);
-    assertEquals(heights[0] / 4.0, heights[2], 3);
-    assertEquals(0, heights[3], 3);
-  }
-
-  @Test
-  void logarithmicBarsOfAnUnusedCodebookAreEmpty() {
-    int[] heights =
-        barHeights(Charts.bars("", "x", "y", Charts.Scale.LOGARITHMIC, new double[2]), 2);
-    assertEquals(0, heights[0], 3);
-    assertEquals(0, heights[1], 3);
-  }
-
-  @Test
   void dotsLieWhereTheyBelongInTheColourOfTheirCode() {
     // Three corners and the middle of a square; the third code lies at the right, at the bottom.
     float[] x = {0, 0, 1, 0.5f, Float.NaN};
     float[] y = {0, 1, 0, 0.5f, 0.5f};
-    BufferedImage map = Charts.scatter("", "x", "y", x, y, new int[] {0, 1, 2, 300, 4});
+    BufferedImage map = Charts.scatter("", "x", "y", 860, x, y, new int[] {0, 1, 2, 300, 4});
     double[] low = centre(map, 0);
     double[] high = centre(map, 1);
     double[] right = centre(map, 2);
@@ -109,7 +81,7 @@ class ChartsTest {
 
   @Test
   void aScatterWithoutPointsIsAnEmptyMap() {
-    BufferedImage map = Charts.scatter("t", "x", "y", new float[0], new float[0], new int[0]);
+    BufferedImage map = Charts.scatter("t", "x", "y", 860, new float[0], new float[0], new int[0]);
     assertEquals(0, dots(map, 0).size());
   }
 
@@ -171,7 +143,7 @@ class ChartsTest {
     assertEquals("series a: 2 x for 3 y", e.getMessage());
     assertThrows(
         IllegalArgumentException.class,
-        () -> Charts.scatter("", "", "", new float[1], new float[1], new int[2]));
+        () -> Charts.scatter("", "", "", 860, new float[1], new float[1], new int[2]));
   }
 
   private static BufferedImage line(double[] x, double[] y) {
@@ -190,36 +162,6 @@ class ChartsTest {
       }
     }
     return count;
-  }
-
-  /** Height of each bar in pixels, measured in its middle from its outline to the base line. */
-  private static int[] barHeights(BufferedImage chart, int bars) {
-    int right = chart.getWidth() - 24;
-    int left = right;
-    int base = 0;
-    for (int y = 0; y < chart.getHeight(); y++) {
-      for (int x = 0; x < right; x++) {
-        if (bluish(chart.getRGB(x, y))) {
-          left = Math.min(left, x);
-          base = Math.max(base, y);
-        }
-      }
-    }
-    int[] heights = new int[bars];
-    for (int i = 0; i < bars; i++) {
-      int x = left + (int) ((i + 0.53) * (right - left) / bars);
-      int top = 0;
-      while (!bluish(chart.getRGB(x, top))) {
-        top++;
-      }
-      heights[i] = base - top;
-    }
-    return heights;
-  }
-
-  /** The outline or the filling of a bar, and no grey of the axes. */
-  private static boolean bluish(int rgb) {
-    return (rgb & 0xFF) - (rgb >> 16 & 0xFF) > 40;
   }
 
   /** The middle of all dots of a code. */

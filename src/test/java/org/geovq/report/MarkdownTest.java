@@ -1,6 +1,7 @@
 package org.geovq.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
@@ -80,5 +81,15 @@ class MarkdownTest {
     try (Stream<Path> files = Files.walk(folder)) {
       assertEquals(2, files.filter(Files::isRegularFile).count());
     }
+  }
+
+  @Test
+  void whatWasThereStaysWhereWritingFails(@TempDir Path folder) throws IOException {
+    Path text = Files.writeString(folder.resolve("text.md"), "old");
+    Files.createDirectory(folder.resolve(".text.md.partial"));
+    assertThrows(
+        IOException.class,
+        () -> new Markdown("").paragraph("new").writeTo(new FolderSink(folder), "text.md"));
+    assertEquals("old", Files.readString(text));
   }
 }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -248,14 +247,7 @@ class PageTest {
 
   private static Map<String, byte[]> write(Page page) throws Exception {
     Map<String, byte[]> files = new LinkedHashMap<>();
-    page.writeTo(
-        name ->
-            new ByteArrayOutputStream() {
-              @Override
-              public void close() {
-                files.put(name, toByteArray());
-              }
-            });
+    page.writeTo(files::put);
     return files;
   }
 

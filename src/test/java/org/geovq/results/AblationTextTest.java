@@ -91,6 +91,13 @@ class AblationTextTest {
     assertEquals(3, text().sentences().size());
   }
 
+  /** Sums over tasks that ended in another order. */
+  @Test
+  void whatRoundingLeavesIsTheSame() {
+    with("5", 0.0020, 0.0021).with("10", 0.0020 + 2e-16, 0.0021 + 1e-16);
+    assertEquals("geodesic, MSE: the same at all values.", text().sentences().get(0));
+  }
+
   @Test
   void documentHasTheTableAndTheCharts() {
     with("5", 0.0020, 0.0022).with("10", 0.0030, 0.0032);

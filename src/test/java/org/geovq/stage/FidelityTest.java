@@ -177,7 +177,7 @@ class FidelityTest {
       for (byte[] image : images) {
         float[] planar = new float[shape.pixels()];
         ImageShard.toPlanar(shape, image, 0, planar, 0);
-        moments.add(network.features(planar, 1));
+        moments.add(network.features(planar, 1), 1);
       }
     }
     return moments;
