@@ -80,7 +80,9 @@ final class Session {
   }
 
   static RunDirectory directory(SparkSession spark, String path) throws IOException {
-    return new RunDirectory(path, spark.sparkContext().hadoopConfiguration());
+    org.apache.hadoop.conf.Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    StorageFaults.fileSystem("run.directory", path, hadoop);
+    return new RunDirectory(path, hadoop);
   }
 
   /** Does some work on Spark as settings want it. */
@@ -125,7 +127,7 @@ final class Session {
   /** Keeps other runs off the directory and writes a log. */
   private static void hold(StageContext context, Callable<Void> work) throws Exception {
     RunDirectory directory = context.directory();
-    RunLock lock = directory.lock(context.spark().sparkContext().applicationId());
+    RunLock lock = lock(context);
     try (RunLog log = RunLog.open(directory)) {
       LOG.info(
           "run {} on {}, kernels: {}, log: {}",
@@ -136,6 +138,17 @@ final class Session {
       work.call();
     } finally {
       lock.close();
+    }
+  }
+
+  private static RunLock lock(StageContext context) throws IOException {
+    RunDirectory directory = context.directory();
+    try {
+      return directory.lock(context.spark().sparkContext().applicationId());
+    } catch (IOException e) {
+      throw StorageFaults.find(e, directory)
+          .orElseGet(
+              () -> StorageFaults.unwritable(directory.root(), e, "name another by --run-dir"));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -99,8 +100,15 @@ public final class EpochBench {
    * @throws UserError no such network, or too few images
    */
   public static Result run(JavaSparkContext spark, Options options) {
-    if (options.epochs() < 1 || options.batch() < 1 || options.averaging() < 1) {
-      throw new UserError("--epochs, --batch and --averaging must be at least 1.");
+    if (IntStream.of(
+            options.epochs(),
+            options.batch(),
+            options.averaging(),
+            options.images(),
+            options.workers())
+        .anyMatch(count -> count < 1)) {
+      throw new UserError(
+          "--epochs, --batch, --averaging, --images and --workers must be at least 1.");
     }
     try {
       return new EpochBench(options).run(spark);

@@ -72,9 +72,13 @@ public final class Configuration {
     String value = override.substring(equals + 1).strip();
     requireKnown(key, "--set");
     String quoted = isText(key) ? ConfigUtil.quoteString(value) : value;
-    return ConfigFactory.parseString(
-        key + " = " + quoted,
-        com.typesafe.config.ConfigParseOptions.defaults().setOriginDescription("--set"));
+    try {
+      return ConfigFactory.parseString(
+          key + " = " + quoted,
+          com.typesafe.config.ConfigParseOptions.defaults().setOriginDescription("--set"));
+    } catch (ConfigException e) {
+      throw new UserError("--set %s: expected key=value (%s).", override, e.getMessage());
+    }
   }
 
   /**

@@ -126,11 +126,15 @@ public final class Keys {
   long whole(String key) {
     String expected = "a whole number";
     double value = typed(key, expected, () -> config.getDouble(key));
-    // The library would cut off a fraction without a word.
-    if (value != Math.rint(value)) {
+    if (!isWhole(value)) {
       throw wrong(key, value, expected);
     }
     return typed(key, expected, () -> config.getLong(key));
+  }
+
+  /** The library would cut off a fraction, and what a long cannot hold, without a word. */
+  private static boolean isWhole(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 0x1p63;
   }
 
   int whole(String key, int least, int most) {
@@ -160,8 +164,7 @@ public final class Keys {
   List<Long> wholes(String key, long least, long most) {
     String expected = "a list of whole numbers";
     List<Double> given = typed(key, expected, () -> config.getDoubleList(key));
-    // The library would cut off a fraction without a word.
-    if (given.stream().anyMatch(value -> value != Math.rint(value))) {
+    if (!given.stream().allMatch(Keys::isWhole)) {
       throw wrong(key, given, expected);
     }
     List<Long> values = typed(key, expected, () -> config.getLongList(key));

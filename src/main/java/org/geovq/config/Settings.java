@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.geovq.data.CelebA;
 import org.geovq.data.ImageShape;
 import org.geovq.graph.Metric;
@@ -34,6 +35,11 @@ public record Settings(
     int mapPoints,
     Compute compute)
     implements Serializable {
+
+  private static final Pattern MASTER =
+      Pattern.compile(
+          "local(\\[(\\*|[1-9][0-9]*)(, *[1-9][0-9]*)?])?|local-cluster\\[[0-9, ]+]"
+              + "|spark://[^:/, ]+:[0-9]+(,[^:/, ]+:[0-9]+)*|yarn|k8s://.+");
 
   /** data.set */
   public enum DataSet {
@@ -219,7 +225,7 @@ public record Settings(
 
     /** The name in the configuration. */
     public String configName() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return Keys.name(this);
     }
   }
 
@@ -392,12 +398,39 @@ public record Settings(
    */
   public record Compute(Device device, int executorMemoryMb) implements Serializable {}
 
+  /** Spark would answer with a stack trace. */
+  private static String master(Keys keys) {
+    String master = keys.text("spark.master");
+    if (!MASTER.matcher(master).matches()) {
+      throw keys.wrong(
+          "spark.master", master, "local[N], local[*], spark://HOST:PORT, yarn or k8s://URL");
+    }
+    return master;
+  }
+
+  private static String directory(Keys keys) {
+    String directory = keys.text("run.directory");
+    if (directory.isBlank()) {
+      throw keys.wrong("run.directory", directory, "a folder");
+    }
+    return directory;
+  }
+
+  /** Hours before the networks would refuse it. */
+  private static int imageSide(Keys keys) {
+    int side = keys.whole("data.image.size", 4, ImageShape.MAX_SIDE);
+    if (side % 4 != 0) {
+      throw keys.wrong("data.image.size", side, "a multiple of 4, as the networks halve it twice");
+    }
+    return side;
+  }
+
   static Settings read(Keys keys) {
     Settings settings =
         new Settings(
             keys.whole("seed"),
-            keys.text("spark.master"),
-            keys.text("run.directory"),
+            master(keys),
+            directory(keys),
             keys.choices("arms", Arm.class, Arm::key),
             data(keys),
             vae(keys),
@@ -447,7 +480,7 @@ public record Settings(
         keys.whole("data.strokes.test-images", 10, 10_000_000),
         new Image(
             keys.whole("data.image.crop", 0, ImageShape.MAX_SIDE),
-            keys.whole("data.image.size", 1, ImageShape.MAX_SIDE),
+            imageSide(keys),
             keys.choice("data.image.colours", Colours.class)),
         new Celeba(
             keys.choice("data.celeba.unlisted", Unlisted.class),

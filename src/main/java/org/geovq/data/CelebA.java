@@ -60,7 +60,21 @@ public final class CelebA {
     List<Remark> remarks = new ArrayList<>();
     byte[] partition = data.partition(skipUnlisted, remarks);
     int[] labels = data.labels(partition, attributes);
-    return new EncodedSource(container, preparation, data.encoded(partition, labels), remarks);
+    return new EncodedSource(
+        container,
+        preparation,
+        data.encoded(partition, labels),
+        data.stored(container, !attributes.isEmpty()),
+        remarks);
+  }
+
+  private List<StoredFile> stored(EncodedFiles container, boolean labelled) {
+    List<StoredFile> stored = new ArrayList<>(container.stored(images));
+    stored.add(files.stored(PARTITION));
+    if (labelled) {
+      stored.add(files.stored(ATTRIBUTES));
+    }
+    return stored;
   }
 
   private static EncodedFiles container(FileOpener files) {

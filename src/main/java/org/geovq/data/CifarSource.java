@@ -67,6 +67,15 @@ public final class CifarSource implements RangedSource {
   }
 
   @Override
+  public List<StoredFile> files() {
+    return batches.stream()
+        .map(batch -> batch.archive().isEmpty() ? batch.name() : batch.archive())
+        .distinct()
+        .map(files::stored)
+        .toList();
+  }
+
+  @Override
   public ImageStream images(long from, long to) {
     return new Images(from, to);
   }

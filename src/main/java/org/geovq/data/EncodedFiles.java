@@ -13,6 +13,9 @@ interface EncodedFiles extends Serializable {
   /** The image files, sorted by name; files of other kinds are passed over. */
   List<EncodedFile> list() throws IOException;
 
+  /** The files of the data set that images of the list are read from. */
+  List<StoredFile> stored(List<EncodedFile> images);
+
   /** Begins to read. */
   Reader open();
 

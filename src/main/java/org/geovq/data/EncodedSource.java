@@ -19,6 +19,7 @@ public final class EncodedSource implements ImageSource {
   private final EncodedFiles files;
   private final Preparation preparation;
   private final List<EncodedImage> images;
+  private final List<StoredFile> stored;
   private final List<Remark> remarks;
   private final Map<Split, Long> counts = new EnumMap<>(Split.class);
 
@@ -26,10 +27,12 @@ public final class EncodedSource implements ImageSource {
       EncodedFiles files,
       Preparation preparation,
       List<EncodedImage> images,
+      List<StoredFile> stored,
       List<Remark> remarks) {
     this.files = files;
     this.preparation = preparation;
     this.images = new ArrayList<>(images);
+    this.stored = List.copyOf(stored);
     this.remarks = List.copyOf(remarks);
     // The order in which an archive is read fastest; of single files, that of their names.
     this.images.sort(
@@ -46,6 +49,11 @@ public final class EncodedSource implements ImageSource {
   @Override
   public long count(Split split) {
     return counts.getOrDefault(split, 0L);
+  }
+
+  @Override
+  public List<StoredFile> files() {
+    return stored;
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.geovq.data;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -13,6 +14,15 @@ public interface FileOpener extends Serializable {
 
   /** Bytes in the file of that name, or empty where the directory has no such file. */
   OptionalLong size(String name) throws IOException;
+
+  /** The file of that name, which exists. */
+  default StoredFile stored(String name) {
+    try {
+      return new StoredFile(name, size(name).orElseThrow());
+    } catch (IOException e) {
+      throw new UncheckedIOException(directory() + "/" + name + " cannot be read", e);
+    }
+  }
 
   /** Opens the file of that name, which exists, at its first byte; unbuffered is fine. */
   default InputStream open(String name) throws IOException {

@@ -38,6 +38,15 @@ record FolderFiles(FileOpener files, String folder) implements EncodedFiles {
   }
 
   @Override
+  public List<StoredFile> stored(List<EncodedFile> images) {
+    return images.stream().map(image -> new StoredFile(name(image), image.bytes())).toList();
+  }
+
+  private String name(EncodedFile file) {
+    return folder.isEmpty() ? file.name() : folder + "/" + file.name();
+  }
+
+  @Override
   public Reader open() {
     return new Reader() {
       @Override
@@ -51,8 +60,7 @@ record FolderFiles(FileOpener files, String folder) implements EncodedFiles {
   }
 
   private byte[] readWhole(EncodedFile file) throws IOException {
-    String name = folder.isEmpty() ? file.name() : folder + "/" + file.name();
-    try (InputStream in = files.open(name)) {
+    try (InputStream in = files.open(name(file))) {
       byte[] content = in.readNBytes(file.bytes() + 1);
       if (content.length != file.bytes()) {
         throw new UserError(

@@ -24,6 +24,7 @@ final class IdxFile implements Closeable {
   private static final int UNSIGNED_BYTES = 0x800;
 
   private final String path;
+  private final StoredFile stored;
   private final boolean gzipped;
   private final InputStream content;
   private int[] dimensions;
@@ -40,7 +41,7 @@ final class IdxFile implements Closeable {
       String present = present(files, name);
       path = files.directory() + "/" + present;
       long size = files.size(present).orElseThrow();
-      return open(path, size, files.open(present), rank);
+      return open(path, new StoredFile(present, size), files.open(present), rank);
     } catch (IOException e) {
       throw new UncheckedIOException(path + " cannot be read", e);
     }
@@ -57,12 +58,12 @@ final class IdxFile implements Closeable {
         name, name, files.directory());
   }
 
-  private static IdxFile open(String path, long size, InputStream raw, int rank)
+  private static IdxFile open(String path, StoredFile stored, InputStream raw, int rank)
       throws IOException {
     try {
-      IdxFile file = new IdxFile(path, new BufferedInputStream(raw, BUFFER));
+      IdxFile file = new IdxFile(path, stored, new BufferedInputStream(raw, BUFFER));
       file.readHeader(rank);
-      file.checkHeader(size);
+      file.checkHeader(stored.bytes());
       return file;
     } catch (IOException | RuntimeException e) {
       raw.close();
@@ -70,8 +71,9 @@ final class IdxFile implements Closeable {
     }
   }
 
-  private IdxFile(String path, BufferedInputStream raw) throws IOException {
+  private IdxFile(String path, StoredFile stored, BufferedInputStream raw) throws IOException {
     this.path = path;
+    this.stored = stored;
     raw.mark(2);
     this.gzipped = raw.read() == 0x1f && raw.read() == 0x8b;
     raw.reset();
@@ -127,6 +129,11 @@ final class IdxFile implements Closeable {
 
   String path() {
     return path;
+  }
+
+  /** Its name and size. */
+  StoredFile stored() {
+    return stored;
   }
 
   /** Number of records. */

@@ -1,6 +1,7 @@
 package org.geovq.data;
 
 import java.io.Closeable;
+import java.util.List;
 import org.geovq.UserError;
 
 /** The images and the labels of one half of MNIST, read side by side. */
@@ -47,6 +48,11 @@ final class IdxPair implements Closeable {
           other.shape().height(),
           other.shape().width());
     }
+  }
+
+  /** The two files. */
+  List<StoredFile> files() {
+    return List.of(images.stored(), labels.stored());
   }
 
   /** Passes over images. */

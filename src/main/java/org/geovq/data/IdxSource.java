@@ -1,5 +1,7 @@
 package org.geovq.data;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.geovq.UserError;
 
@@ -16,6 +18,7 @@ public final class IdxSource implements RangedSource {
   private static final String TEST = "t10k";
 
   private final FileOpener files;
+  private final ArrayList<StoredFile> stored = new ArrayList<>();
   private final ImageShape shape;
   private final ValidationSplit validation;
 
@@ -32,6 +35,8 @@ public final class IdxSource implements RangedSource {
     try (IdxPair train = new IdxPair(files, TRAIN);
         IdxPair test = new IdxPair(files, TEST)) {
       train.requireSameShape(test);
+      stored.addAll(train.files());
+      stored.addAll(test.files());
       shape = train.shape();
       validation = new ValidationSplit(train.count(), test.count(), validationImages, seed);
     }
@@ -45,6 +50,11 @@ public final class IdxSource implements RangedSource {
   @Override
   public long count(Split split) {
     return validation.sizeOf(split);
+  }
+
+  @Override
+  public List<StoredFile> files() {
+    return List.copyOf(stored);
   }
 
   @Override

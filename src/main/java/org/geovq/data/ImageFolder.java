@@ -4,14 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.geovq.Sha256;
 import org.geovq.UserError;
 import org.geovq.random.Draw;
 
@@ -63,7 +62,8 @@ public final class ImageFolder {
     if (inSplits && images.stream().noneMatch(image -> image.split() == Split.VALIDATION)) {
       images = heldOut(images, splitting);
     }
-    return new EncodedSource(container, preparation, images, otherFiles(files, list.size()));
+    return new EncodedSource(
+        container, preparation, images, container.stored(list), otherFiles(files, list.size()));
   }
 
   private static Placed bySplit(EncodedFiles container, EncodedFile file) {
@@ -91,13 +91,8 @@ public final class ImageFolder {
   }
 
   private static long nameHash(String name) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-      return ByteBuffer.wrap(digest).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    byte[] digest = Sha256.begin().digest(name.getBytes(StandardCharsets.UTF_8));
+    return ByteBuffer.wrap(digest).getLong();
   }
 
   /** Empty where the image is in no folder below its split's. */
@@ -121,6 +116,11 @@ public final class ImageFolder {
           container.path(), stray.file().name());
     }
     List<String> classes = new ArrayList<>(names);
+    if (classes.size() > LabelledImage.MOST_LABEL) {
+      throw new UserError(
+          "%s holds %d folders of classes: expected at most %d",
+          container.path(), classes.size(), LabelledImage.MOST_LABEL);
+    }
     boolean unlabelled = names.contains("");
     List<EncodedImage> images = new ArrayList<>();
     for (Placed image : placed) {

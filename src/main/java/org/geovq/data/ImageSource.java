@@ -27,6 +27,11 @@ public interface ImageSource {
    */
   List<? extends ImagePart> parts(int wanted);
 
+  /** The files that it is read from, maybe none. */
+  default List<StoredFile> files() {
+    return List.of();
+  }
+
   /** What was left out of the data set, or is missing in it, and its user should know. */
   default List<Remark> remarks() {
     return List.of();

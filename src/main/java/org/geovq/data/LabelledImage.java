@@ -7,8 +7,11 @@ import java.io.Serializable;
  *
  * @param id row of the image over the whole data set, from 0
  * @param split what it is used for
- * @param label class, or -1 where the data set has none
+ * @param label class, up to {@link #MOST_LABEL}, or -1 where the data set has none
  * @param pixels unsigned bytes, row-major {@code [height, width, channels]}; not copied
  */
 public record LabelledImage(long id, Split split, int label, byte[] pixels)
-    implements Serializable {}
+    implements Serializable {
+  /** Largest label of any data set. */
+  public static final int MOST_LABEL = 1 << 20;
+}

@@ -37,6 +37,11 @@ record ZipArchive(FileOpener files, String name) implements EncodedFiles {
     return new ZipDirectory(this).read();
   }
 
+  @Override
+  public List<StoredFile> stored(List<EncodedFile> images) {
+    return List.of(files.stored(name));
+  }
+
   /** A sentence about the archive. */
   UserError wrong(String format, Object... arguments) {
     return new UserError("%s: %s", path(), Printable.of(String.format(format, arguments)));

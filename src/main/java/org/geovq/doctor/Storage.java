@@ -1,7 +1,6 @@
 package org.geovq.doctor;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
@@ -10,8 +9,6 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
-import org.geovq.Reason;
-import org.geovq.UserError;
 import org.geovq.config.Settings;
 import org.geovq.data.ImageShape;
 import org.geovq.data.ImageSource;
@@ -60,17 +57,10 @@ final class Storage {
   Finding runDirectory() {
     Path folder = new Path(settings.runDirectory());
     return written(
-        open(folder, "run.directory"), folder, "run", "name another by --run-dir or free some");
-  }
-
-  private FileSystem open(Path folder, String key) {
-    try {
-      return folder.getFileSystem(hadoop);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new UserError(
-          "%s = %s: there is no such file system (%s); for s3a put hadoop-aws of Spark's Hadoop beside the jars.",
-          key, folder, Reason.of(e));
-    }
+        StorageFaults.fileSystem("run.directory", settings.runDirectory(), hadoop),
+        folder,
+        "run",
+        "name another by --run-dir or free some");
   }
 
   /**
@@ -83,9 +73,7 @@ final class Storage {
       tryOut(files, there);
       room = files.getStatus(there).getRemaining();
     } catch (IOException e) {
-      throw new UserError(
-          "%s cannot be written (%s): see that its host is up and to its owner and rights, %s.",
-          folder, Reason.of(e), remedy);
+      throw StorageFaults.unwritable(folder, e, remedy);
     }
     String words =
         String.format("%s can be written, %,.1f GiB are free", folder, room / (double) GIB);
@@ -122,24 +110,17 @@ final class Storage {
   /** Opens the data set as the first stage does. */
   Finding data() {
     Settings.Data data = settings.data();
-    if (!data.dir().isEmpty()) {
-      open(new Path(data.dir()), "data.dir");
-    }
-    try {
-      ImageSource source = DataSets.open(settings, hadoop);
-      ImageShape shape = source.shape();
-      return Finding.ok(
-          "data",
-          "%,d training, %,d validation and %,d test images of %d x %d x %d%s",
-          source.count(Split.TRAIN),
-          source.count(Split.VALIDATION),
-          source.count(Split.TEST),
-          shape.height(),
-          shape.width(),
-          shape.channels(),
-          data.set() == Settings.DataSet.STROKES ? ", drawn by geovq itself" : " in " + data.dir());
-    } catch (UncheckedIOException e) {
-      throw StorageFaults.outOfReach("data.dir = " + data.dir(), e);
-    }
+    ImageSource source = DataSets.open(settings, hadoop);
+    ImageShape shape = source.shape();
+    return Finding.ok(
+        "data",
+        "%,d training, %,d validation and %,d test images of %d x %d x %d%s",
+        source.count(Split.TRAIN),
+        source.count(Split.VALIDATION),
+        source.count(Split.TEST),
+        shape.height(),
+        shape.width(),
+        shape.channels(),
+        data.set() == Settings.DataSet.STROKES ? ", drawn by geovq itself" : " in " + data.dir());
   }
 }

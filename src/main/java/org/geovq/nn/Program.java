@@ -73,7 +73,9 @@ final class Program implements AutoCloseable {
     this.graph = graph;
     this.outputs = outputs;
     this.watch = watch;
-    inputs.forEach((name, array) -> values.put(name, array.dup('c')));
+    inputs.forEach(
+        (name, array) ->
+            values.put(name, memory.allocate(array.dataType(), array.shape()).assign(array)));
     graph.variables().stream()
         .filter(v -> v.getVariableType() == VariableType.CONSTANT)
         .forEach(v -> values.put(v.name(), v.getArr()));

@@ -9,7 +9,7 @@ import org.geovq.data.ImageShape;
 /** A network that turns images into feature vectors; for one thread. */
 public final class FeatureNetwork {
   /** The covariance of more features is a matter of gigabytes. */
-  static final int MOST_FEATURES = 4096;
+  public static final int MOST_FEATURES = 4096;
 
   private final OnnxSession session;
   private final ImageInput input;

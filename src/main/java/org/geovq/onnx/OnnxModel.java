@@ -1,9 +1,7 @@
 package org.geovq.onnx;
 
 import java.io.Serializable;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.geovq.Sha256;
 
 /**
  * An ONNX file.
@@ -26,10 +24,6 @@ public record OnnxModel(String key, String path, byte[] content) implements Seri
 
   /** SHA-256 of the file, 64 hexadecimal digits. */
   public String sha256() {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Sha256.hex(content);
   }
 }

@@ -12,7 +12,8 @@ import org.geovq.UserError;
  * @param fingerprint hash of the stage's configuration and its inputs' ids
  * @param inputs output directory of each stage that was read to its id
  * @param counts what came out, by name
- * @param seconds wall time; a resumed stage adds up
+ * @param seconds wall time, with that of the attempts before which left something to go on from,
+ *     each until the last file that it left
  */
 public record Manifest(
     String stage,

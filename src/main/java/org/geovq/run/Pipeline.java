@@ -2,14 +2,11 @@ package org.geovq.run;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.geovq.Sha256;
 import org.geovq.UserError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,12 +72,14 @@ public final class Pipeline {
     List<String> skipped = new ArrayList<>();
     for (int i = 0; i <= last; i++) {
       Stage stage = stages.get(i);
-      if (!force.contains(stage.name()) && isCurrent(stage)) {
+      String fingerprint = fingerprint(stage);
+      boolean forced = force.contains(stage.name());
+      if (!forced && isCurrent(stage, fingerprint)) {
         skipped.add(label(stage));
       } else if (i < first) {
         requireUnneeded(stage, i, first, last);
-      } else if (force.contains(stage.name()) || !isCopied(stage)) {
-        execute(stage);
+      } else if (forced || !isCopied(stage, fingerprint)) {
+        execute(stage, fingerprint);
       }
     }
     if (!skipped.isEmpty()) {
@@ -131,13 +131,12 @@ public final class Pipeline {
     }
   }
 
-  private boolean isCurrent(Stage stage) throws IOException {
+  private boolean isCurrent(Stage stage, String fingerprint) throws IOException {
     Optional<Manifest> manifest = context.directory().manifest(stage.output());
-    return manifest.isPresent() && manifest.get().fingerprint().equals(fingerprint(stage));
+    return manifest.isPresent() && manifest.get().fingerprint().equals(fingerprint);
   }
 
-  private boolean isCopied(Stage stage) throws IOException {
-    String fingerprint = fingerprint(stage);
+  private boolean isCopied(Stage stage, String fingerprint) throws IOException {
     for (RunDirectory donor : donors) {
       Optional<Manifest> manifest = donor.manifest(stage.output());
       if (manifest.isPresent()
@@ -150,9 +149,9 @@ public final class Pipeline {
     return false;
   }
 
-  private void execute(Stage stage) throws Exception {
-    String fingerprint = fingerprint(stage);
-    context.enter(stage.output(), context.directory().begin(stage, fingerprint));
+  private void execute(Stage stage, String fingerprint) throws Exception {
+    RunDirectory.Begun begun = context.directory().begin(stage, fingerprint);
+    context.enter(stage.output(), begun.partial());
     LOG.info("{}: {}", label(stage), stage.about());
     long start = System.nanoTime();
     try (JobDescription jobs = new JobDescription(context.spark().sparkContext())) {
@@ -162,7 +161,6 @@ public final class Pipeline {
       LOG.info("{}: not done, ended after {} s", label(stage), rounded(seconds(start)));
       throw e;
     }
-    double seconds = seconds(start);
     Manifest manifest =
         new Manifest(
             stage.name(),
@@ -172,10 +170,15 @@ public final class Pipeline {
             inputs(stage),
             Versions.all(),
             context.counts(),
-            seconds,
+            begun.seconds() + seconds(start),
             Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     context.directory().commit(stage, manifest);
-    LOG.info("{}: done in {} s {}", label(stage), rounded(seconds), context.counts());
+    LOG.info(
+        "{}: done in {} s{} {}",
+        label(stage),
+        rounded(seconds(start)),
+        begun.seconds() > 0 ? " after " + rounded(begun.seconds()) + " s before" : "",
+        context.counts());
   }
 
   private static double seconds(long start) {
@@ -200,12 +203,6 @@ public final class Pipeline {
     identity.put("configuration", context.configuration().values(stage.settings()));
     identity.put("inputs", inputs(stage));
     identity.put("sources", new TreeMap<>(stage.sources(context)));
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of()
-          .formatHex(digest.digest(Json.line(identity).getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Sha256.hex(Json.line(identity).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -10,7 +10,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.geovq.UserError;
 
 /**
@@ -23,8 +25,8 @@ import org.geovq.UserError;
  * the next run replaces.
  */
 public final class RunDirectory {
-  /** Says of a partial directory with what settings it was begun. */
-  private static final String MARK = "fingerprint.json";
+  /** Says of a partial directory with what settings it was begun; as old as the attempt. */
+  private static final String MARK = "begun.json";
 
   private static final String MANIFEST = "manifest.json";
 
@@ -98,23 +100,49 @@ public final class RunDirectory {
   }
 
   /**
+   * What is known of a stage that is not done.
+   *
+   * @param seconds that attempts before took, each until the last file that it left
+   */
+  private record Mark(String fingerprint, double seconds) {}
+
+  /**
+   * A stage's partial directory.
+   *
+   * @param seconds that attempts took which left what is in it
+   */
+  record Begun(Path partial, double seconds) {}
+
+  /**
    * Makes the partial directory; what is there stays only if it was begun with the same
    * fingerprint.
    */
-  Path begin(Stage stage, String fingerprint) throws IOException {
+  Begun begin(Stage stage, String fingerprint) throws IOException {
     requireLock();
     Path partial = partial(stage.output());
     Path mark = new Path(partial, MARK);
-    boolean same =
-        stage.resumable()
-            && files.exists(mark)
-            && Json.read(files, mark, String.class).equals(fingerprint);
-    if (!same) {
+    double seconds = 0;
+    if (stage.resumable() && files.exists(mark)) {
+      Mark left = Json.read(files, mark, Mark.class);
+      seconds = left.fingerprint.equals(fingerprint) ? left.seconds + lastAttempt(partial) : 0;
+    }
+    if (seconds == 0) {
       files.delete(partial, true);
       files.mkdirs(partial);
-      Json.write(files, mark, fingerprint);
     }
-    return partial;
+    Json.write(files, mark, new Mark(fingerprint, seconds));
+    return new Begun(partial, seconds);
+  }
+
+  /** From the mark to the youngest file, and some of it even where clocks are coarse. */
+  private double lastAttempt(Path partial) throws IOException {
+    long begun = files.getFileStatus(new Path(partial, MARK)).getModificationTime();
+    long last = begun + 1;
+    RemoteIterator<LocatedFileStatus> left = files.listFiles(partial, true);
+    while (left.hasNext()) {
+      last = Math.max(last, left.next().getModificationTime());
+    }
+    return (last - begun) / 1e3;
   }
 
   /**

@@ -9,6 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.geovq.Reason;
 import org.geovq.UserError;
@@ -100,6 +102,32 @@ public final class StorageFaults {
 
   private static UserError damaged(String file, String folder) {
     return new UserError("%s is damaged" + MENDED, file, folder);
+  }
+
+  /**
+   * A file system that a key names.
+   *
+   * @throws UserError if there is none such
+   */
+  public static FileSystem fileSystem(String key, String path, Configuration hadoop) {
+    try {
+      return new Path(path).getFileSystem(hadoop);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UserError(
+          "%s = %s: there is no such file system (%s); for s3a put hadoop-aws of Spark's Hadoop beside the jars.",
+          key, path, Reason.of(e));
+    }
+  }
+
+  /**
+   * What to say of a folder that could not be written.
+   *
+   * @param remedy what the user could do, such as {@code name another by --run-dir}
+   */
+  public static UserError unwritable(Path folder, IOException error, String remedy) {
+    return new UserError(
+        "%s cannot be written (%s): see that its host is up and to its owner and rights, %s.",
+        folder, Reason.of(error), remedy);
   }
 
   /**

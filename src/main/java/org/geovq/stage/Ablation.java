@@ -80,7 +80,18 @@ public final class Ablation implements Stage {
       variants.addAll(on(context, nodes, Arm.DIRECT));
     }
     Json.write(context.files(), new Path(context.output(), FILE), variants);
+    DecodedLengths.forget(context);
     context.count("variants", variants.size());
+  }
+
+  /** All distances are held here, wherever the codebooks' are. */
+  @Override
+  public void check(StageContext context) {
+    Settings.Graph graph = context.settings().graph();
+    Distances.requireRoom(
+        graph.landmarks(),
+        graph.nodes(),
+        "leave out ablation.metrics, or lower graph.landmarks or graph.nodes");
   }
 
   /** The variants of a finished ablation. */
@@ -137,7 +148,6 @@ public final class Ablation implements Stage {
 
   private HeldDistances distances(StageContext context, GraphTable.Geometry nodes, Arm arm)
       throws IOException {
-    Distances.requireRoom(nodes.landmarks().length, nodes.nodes().size());
     return HeldDistances.whole(
         arm == Arm.DIRECT
             ? DirectDistances.table(nodes.nodes(), nodes.landmarks(), metric(context))

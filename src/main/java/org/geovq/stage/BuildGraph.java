@@ -84,6 +84,7 @@ public final class BuildGraph implements Stage {
             : found.graph();
     graph = graph.raised(settings.lengthPower());
     GraphTable.write(context, nodes, graph, landmarks(context, nodes, settings.landmarks()));
+    DecodedLengths.forget(context);
     context.count("nodes", nodes.size());
     context.count("landmarks", settings.landmarks());
     found.count(context);

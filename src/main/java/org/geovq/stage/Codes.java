@@ -11,6 +11,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.geovq.config.Arm;
 import org.geovq.data.ImageShape;
+import org.geovq.data.LabelledImage;
 import org.geovq.data.Split;
 import org.geovq.model.LatentGrid;
 import org.geovq.run.JobProgress;
@@ -91,7 +92,7 @@ final class Codes {
       return new CodeGrid(
           stored.id(0),
           stored.split(1),
-          stored.number(2, -1, Integer.MAX_VALUE),
+          stored.number(2, -1, LabelledImage.MOST_LABEL),
           stored.indices(3, positions, size));
     }
   }

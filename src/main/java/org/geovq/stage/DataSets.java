@@ -1,5 +1,6 @@
 package org.geovq.stage;
 
+import java.io.UncheckedIOException;
 import org.apache.hadoop.conf.Configuration;
 import org.geovq.UserError;
 import org.geovq.config.Settings;
@@ -12,6 +13,7 @@ import org.geovq.data.ImageSource;
 import org.geovq.data.Preparation;
 import org.geovq.data.StrokeDigits;
 import org.geovq.data.ValidationSplit;
+import org.geovq.run.StorageFaults;
 
 /** The data set that the settings name. */
 public final class DataSets {
@@ -20,9 +22,17 @@ public final class DataSets {
   /**
    * Opens it, after a look at what its files say of themselves.
    *
-   * @throws UserError where its files are not what was expected
+   * @throws UserError where its files are not what was expected or out of reach
    */
   public static ImageSource open(Settings settings, Configuration hadoop) {
+    try {
+      return opened(settings, hadoop);
+    } catch (UncheckedIOException e) {
+      throw StorageFaults.outOfReach("data.dir = " + settings.data().dir(), e);
+    }
+  }
+
+  private static ImageSource opened(Settings settings, Configuration hadoop) {
     Settings.Data data = settings.data();
     long seed = settings.seed();
     return switch (data.set()) {
@@ -65,6 +75,7 @@ public final class DataSets {
       throw new UserError(
           "data.dir is empty: expected the folder with the files of %s.", data.set().configName());
     }
+    StorageFaults.fileSystem("data.dir", data.dir(), hadoop);
     return new HadoopOpener(data.dir(), hadoop);
   }
 }

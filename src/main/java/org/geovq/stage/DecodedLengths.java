@@ -30,7 +30,7 @@ import org.geovq.stage.Latents.Latent;
 
 /**
  * Gives a graph's edges their lengths through the decoder, see {@link PullBack}. Edges are measured
- * in batches by the executors; a finished batch is kept as a file until all are done, so that a
+ * in batches by the executors; a finished batch is kept as a file until {@link #forget}, so that a
  * stage that was killed goes on after its last one.
  */
 final class DecodedLengths {
@@ -98,7 +98,7 @@ final class DecodedLengths {
 
   private static float[] lengths(StageContext context, Work everything, int[] from, int[] to)
       throws IOException {
-    Path directory = new Path(context.output(), "lengths");
+    Path directory = directory(context);
     Broadcast<Work> work = context.sparkContext().broadcast(everything);
     float[] lengths = new float[from.length];
     try (ProgressBar bar = Progress.of("pull-back", "edges", from.length);
@@ -119,8 +119,16 @@ final class DecodedLengths {
       }
     }
     work.destroy();
-    context.files().delete(directory, true);
     return lengths;
+  }
+
+  private static Path directory(StageContext context) {
+    return new Path(context.output(), "lengths");
+  }
+
+  /** Removes what is kept, once the stage has written what it was kept for. */
+  static void forget(StageContext context) throws IOException {
+    context.files().delete(directory(context), true);
   }
 
   private static float[] batch(

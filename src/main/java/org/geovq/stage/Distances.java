@@ -78,7 +78,7 @@ final class Distances {
   }
 
   private HeldDistances whole() throws IOException {
-    requireRoom(landmarks.length, nodes.size());
+    requireRoom(landmarks.length, nodes.size(), REMEDY);
     DistanceTable table =
         arm == Arm.GEODESIC
             ? new DistanceTable(landmarks, collected(Geodesics.rows(context, landmarks)))
@@ -127,13 +127,14 @@ final class Distances {
   /**
    * Checks that a table of distances fits the heap.
    *
+   * @param remedy what the user could do if it does not
    * @throws UserError if it does not
    */
-  static void requireRoom(int landmarks, int nodes) {
+  static void requireRoom(int landmarks, int nodes, String remedy) {
     Memory.requireHeap(
         "The distances, %,d x %,d float32,".formatted(landmarks, nodes),
         4L * landmarks * nodes,
-        REMEDY);
+        remedy);
   }
 
   /** As many partitions at once as there are tasks to read them. */

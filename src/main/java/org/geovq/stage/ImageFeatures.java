@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
+import org.geovq.UserError;
 import org.geovq.config.Settings;
 import org.geovq.config.Settings.Features;
 import org.geovq.data.ImageShape;
@@ -235,6 +236,12 @@ abstract class ImageFeatures implements Serializable, AutoCloseable {
       Models.Trained<Vae> trained = Models.read(context, TrainVae.DIRECTORY, Vae.class);
       network = trained.network();
       dimension = Models.grid(context, network).size();
+      if (dimension > FeatureNetwork.MOST_FEATURES) {
+        throw new UserError(
+            "fidelity.features: the auto-encoder has %,d numbers an image, whose covariance is a matter of gigabytes; expected at"
+                + " most %,d: name classifier or give fidelity.onnx.file instead, or set fidelity.enabled = false.",
+            dimension, FeatureNetwork.MOST_FEATURES);
+      }
       parameters = context.sparkContext().broadcast(trained.parameters());
     }
 

@@ -25,9 +25,6 @@ final class Images {
           Tables.field("label", DataTypes.IntegerType),
           Tables.field("pixels", DataTypes.BinaryType));
 
-  /** IDX has bytes. */
-  private static final int MOST_LABEL = 255;
-
   static final Comparator<LabelledImage> BY_ID = new ById();
 
   private Images() {}
@@ -90,6 +87,9 @@ final class Images {
   static LabelledImage image(InternalRow row, int pixels) {
     StoredRow stored = new StoredRow(DIRECTORY, row);
     return new LabelledImage(
-        stored.id(0), stored.split(1), stored.number(2, -1, MOST_LABEL), stored.bytes(3, pixels));
+        stored.id(0),
+        stored.split(1),
+        stored.number(2, -1, LabelledImage.MOST_LABEL),
+        stored.bytes(3, pixels));
   }
 }

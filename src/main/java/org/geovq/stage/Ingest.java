@@ -1,9 +1,9 @@
 package org.geovq.stage;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +11,9 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
+import org.geovq.Sha256;
 import org.geovq.UserError;
-import org.geovq.config.Settings;
+import org.geovq.data.FileOpener;
 import org.geovq.data.ImagePart;
 import org.geovq.data.ImageShape;
 import org.geovq.data.ImageSource;
@@ -38,6 +39,9 @@ public final class Ingest implements Stage {
 
   /** A longer list of files is told by its hash. */
   private static final int LISTED_FILES = 20;
+
+  /** Of each end of a file that its hash is of. */
+  private static final int END_BYTES = 4 << 20;
 
   @Override
   public String name() {
@@ -72,38 +76,53 @@ public final class Ingest implements Stage {
     return "reads the data set into a table of images";
   }
 
-  /** Names and sizes of the files, so that another folder with the same files changes nothing. */
+  /**
+   * Names, sizes and ends of the files, so that another folder with the same files changes nothing,
+   * and one with others of the same names does.
+   */
   @Override
   public Map<String, String> sources(StageContext context) throws IOException {
-    Settings.Data data = context.settings().data();
-    if (data.set() == Settings.DataSet.STROKES || data.dir().isEmpty()) {
+    return sources(context, DataSets.open(context.settings(), hadoop(context)).files());
+  }
+
+  private static Map<String, String> sources(StageContext context, List<StoredFile> files)
+      throws IOException {
+    if (files.isEmpty()) {
       return Map.of();
     }
-    List<StoredFile> files = DataSets.opener(data, hadoop(context)).list("");
-    Map<String, String> sizes = new TreeMap<>();
     if (files.size() > LISTED_FILES) {
-      sizes.put("files", Integer.toString(files.size()));
-      sizes.put("names and sizes", hash(files));
-    } else {
-      files.forEach(file -> sizes.put(file.name(), Long.toString(file.bytes())));
+      return Map.of("files", Integer.toString(files.size()), "names and sizes", hashOfNames(files));
     }
-    return sizes;
+    FileOpener opener = DataSets.opener(context.settings().data(), hadoop(context));
+    Map<String, String> sources = new TreeMap<>();
+    for (StoredFile file : files) {
+      sources.put(file.name(), file.bytes() + " bytes, SHA-256 " + hash(opener, file));
+    }
+    return sources;
   }
 
   private static Configuration hadoop(StageContext context) {
     return context.spark().sparkContext().hadoopConfiguration();
   }
 
-  private static String hash(List<StoredFile> files) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (StoredFile file : files) {
-        digest.update((file.name() + "\0" + file.bytes() + "\0").getBytes(StandardCharsets.UTF_8));
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+  private static String hashOfNames(List<StoredFile> files) {
+    MessageDigest digest = Sha256.begin();
+    for (StoredFile file : files) {
+      digest.update((file.name() + "\0" + file.bytes() + "\0").getBytes(StandardCharsets.UTF_8));
     }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Of a short file whole, of a long one the beginning and the end: headers alone are equal. */
+  private static String hash(FileOpener opener, StoredFile file) throws IOException {
+    MessageDigest digest = Sha256.begin();
+    try (InputStream in = opener.open(file.name())) {
+      digest.update(in.readNBytes(END_BYTES));
+    }
+    try (InputStream in = opener.open(file.name(), Math.max(0, file.bytes() - END_BYTES))) {
+      digest.update(in.readNBytes(END_BYTES));
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   @Override
@@ -121,6 +140,7 @@ public final class Ingest implements Stage {
     context.count("height", shape.height());
     context.count("width", shape.width());
     context.count("channels", shape.channels());
+    context.count("sources", sources(context, source.files()));
     write(context, source);
   }
 

@@ -11,6 +11,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.geovq.data.ImageShape;
+import org.geovq.data.LabelledImage;
 import org.geovq.data.Split;
 import org.geovq.graph.LatentPoints;
 import org.geovq.run.Manifest;
@@ -63,7 +64,7 @@ final class Latents {
       return new Latent(
           stored.id(0),
           stored.split(1),
-          stored.number(2, -1, Integer.MAX_VALUE),
+          stored.number(2, -1, LabelledImage.MOST_LABEL),
           stored.floats(3, numbers),
           stored.floats(4, numbers));
     }

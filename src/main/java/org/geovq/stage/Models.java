@@ -112,8 +112,20 @@ final class Models {
    * The prior that the settings describe.
    *
    * @param classes labels that it is told; 0: none
+   * @throws UserError if such a one cannot be over such codes
    */
   static Prior prior(Settings.Prior settings, PriorKind kind, Codes.Form codes, int classes) {
+    try {
+      return described(settings, kind, codes, classes);
+    } catch (IllegalArgumentException e) {
+      throw new UserError(
+          "prior.kinds: %s cannot be over %d x %d codes out of %d with %d classes (%s); leave it out.",
+          kind.configName(), codes.rows(), codes.columns(), codes.size(), classes, e.getMessage());
+    }
+  }
+
+  private static Prior described(
+      Settings.Prior settings, PriorKind kind, Codes.Form codes, int classes) {
     int k = codes.size();
     int rows = codes.rows();
     int columns = codes.columns();

@@ -33,7 +33,9 @@ final class SampleSection {
         }
       }
       blocks.add(uniform(arm));
-      blocks.add(temperatures(arm));
+      if (!pictures.context().settings().sample().temperatures().isEmpty()) {
+        blocks.add(temperatures(arm));
+      }
     }
     blocks.add(gaussian());
     if (!roles.others().isEmpty()) {

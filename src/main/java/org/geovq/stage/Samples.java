@@ -18,6 +18,7 @@ import org.geovq.config.Arm;
 import org.geovq.config.Settings;
 import org.geovq.config.Settings.PriorKind;
 import org.geovq.data.ImageShape;
+import org.geovq.data.Split;
 import org.geovq.model.CodeSampler;
 import org.geovq.model.ImageCodec;
 import org.geovq.model.ImageShard;
@@ -29,6 +30,7 @@ import org.geovq.random.Draw;
 import org.geovq.run.JobProgress;
 import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
+import org.geovq.stage.Codes.CodeGrid;
 
 /**
  * Stage sample: images from one prior over the codes of one arm, and beside them uniform codes and
@@ -103,6 +105,7 @@ public final class Samples implements Stage {
     Decoding decoding = Decoding.of(context, arm, context.settings().codebook().decode());
     long seed = context.settings().seed();
     Prior network = prior.network();
+    SampleLabels labels = labels(context, network);
     List<Order> orders = orders(settings);
     int tasks = Math.min(orders.size(), Math.max(context.partitions(), orders.size() / 1024));
     var rows =
@@ -112,12 +115,21 @@ public final class Samples implements Stage {
             .mapPartitions(
                 part -> {
                   Painter painter =
-                      new Painter(network, parameters.value(), decoding, settings, seed);
+                      new Painter(network, parameters.value(), decoding, labels, settings, seed);
                   return Tables.chunked(part, decoding.batchSize(), painter::paint);
                 });
     JobProgress.during(
         context, name(), () -> Tables.append(context.spark(), rows, SCHEMA, context.output()));
     context.count("images", orders.size());
+  }
+
+  /** Null where the prior is not told labels. */
+  private SampleLabels labels(StageContext context, Prior network) throws IOException {
+    return network.classes() == 0
+        ? null
+        : SampleLabels.of(
+            Codes.read(context, arm, Split.TRAIN).map(CodeGrid::label).countByValue(),
+            context.settings().seed());
   }
 
   private static List<Order> orders(Settings.Sample settings) {
@@ -141,6 +153,7 @@ public final class Samples implements Stage {
     private final ParameterSet parameters;
     private final Decoding decoding;
     private final ImageCodec codec;
+    private final SampleLabels labels;
     private final Settings.Sample settings;
     private final long seed;
 
@@ -148,12 +161,14 @@ public final class Samples implements Stage {
         Prior network,
         ParameterSet parameters,
         Decoding decoding,
+        SampleLabels labels,
         Settings.Sample settings,
         long seed) {
       this.network = network;
       this.parameters = parameters;
       this.decoding = decoding;
       this.codec = Tables.untilTaskEnds(decoding.codec());
+      this.labels = labels;
       this.settings = settings;
       this.seed = seed;
     }
@@ -188,11 +203,9 @@ public final class Samples implements Stage {
       }
     }
 
-    /** All classes in turn, where the prior is told them. */
+    /** As often as training images have them; null where the prior is not told any. */
     private int[] labels(long[] indices) {
-      return network.classes() == 0
-          ? null
-          : Arrays.stream(indices).mapToInt(i -> (int) (i % network.classes())).toArray();
+      return labels == null ? null : Arrays.stream(indices).mapToInt(labels::label).toArray();
     }
 
     private List<int[]> uniform(List<Order> orders) {

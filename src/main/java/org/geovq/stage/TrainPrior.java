@@ -115,7 +115,8 @@ public final class TrainPrior implements Stage {
   }
 
   /**
-   * The labels of the training split are 0 up to this less one; 0 if priors are not told labels.
+   * All labels are 0 up to this less one; 0 if priors are not told labels. Those that no training
+   * image has count too: other images have them.
    *
    * @param arm any, as all have the same images
    */
@@ -123,11 +124,13 @@ public final class TrainPrior implements Stage {
     if (!context.settings().prior().classConditional()) {
       return 0;
     }
-    int largest = Codes.read(context, arm, Split.TRAIN).map(CodeGrid::label).reduce(Math::max);
-    int least = Codes.read(context, arm, Split.TRAIN).map(CodeGrid::label).reduce(Math::min);
-    if (least < 0) {
-      throw new UserError(
-          "prior.class-conditional = true: there are training images without a label.");
+    int largest = 0;
+    for (Split split : Split.values()) {
+      JavaRDD<Integer> labels = Codes.read(context, arm, split).map(CodeGrid::label);
+      if (labels.reduce(Math::min) < 0) {
+        throw new UserError("prior.class-conditional = true: there are images without a label.");
+      }
+      largest = Math.max(largest, labels.reduce(Math::max));
     }
     return largest + 1;
   }

@@ -23,6 +23,10 @@ import org.geovq.run.StageContext;
 /** Stage train-vqvae: the end-to-end VQ-VAE that post-hoc codes are compared with. */
 public final class TrainVqVae implements Stage {
   private static final int PROBE_IMAGES = 512;
+
+  /** Vectors for each code to be started from. */
+  private static final int PROBES_PER_CODE = 4;
+
   private final Arm arm;
 
   /**
@@ -59,6 +63,7 @@ public final class TrainVqVae implements Stage {
         "codebook.size",
         "vae.width",
         "vae.blocks",
+        "vae.residual",
         "vae.likelihood",
         "vae.mirror",
         "vae.training",
@@ -134,8 +139,9 @@ public final class TrainVqVae implements Stage {
   }
 
   private static CodebookCare care(StageContext context, VqVae network) throws IOException {
+    int wanted = PROBES_PER_CODE * network.codes() / network.grid().positions() + 1;
     List<LabelledImage> probe =
-        Images.read(context, Split.TRAIN).takeOrdered(PROBE_IMAGES, Images.BY_ID);
+        Images.read(context, Split.TRAIN).takeOrdered(Math.max(PROBE_IMAGES, wanted), Images.BY_ID);
     return new CodebookCare(
         network,
         ImageShard.of(Images.shape(context), 0, probe),

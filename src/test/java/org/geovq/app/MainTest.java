@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
   @TempDir private Path folder;
@@ -179,6 +180,29 @@ class MainTest {
     assertTrue(message.contains(data.toString()), message);
     assertOneSentence(message);
     assertFalse(Files.exists(run.resolve("images")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"file", "file/below", "nosuch:///place"})
+  void runDirectoryThatCannotBeIsAUserError(String place) throws IOException {
+    Files.writeString(folder.resolve("file"), "no folder");
+    String run = place.contains(":") ? place : folder.resolve(place).toString();
+    assertEquals(2, Main.execute("run", "--run-dir", run));
+    assertEquals(1, errors.events.size());
+    String message = errors.events.get(0).getMessage().getFormattedMessage();
+    assertTrue(message.contains(run), message);
+    assertOneSentence(message);
+  }
+
+  @Test
+  void dataThatCannotBeReachedIsAUserError() {
+    assertEquals(
+        2,
+        Main.execute(ingest(folder.resolve("run"), "data.set=mnist", "data.dir=nosuch:///place")));
+    String message = errors.events.get(0).getMessage().getFormattedMessage();
+    assertTrue(
+        message.startsWith("data.dir = nosuch:///place: there is no such file system"), message);
+    assertOneSentence(message);
   }
 
   @Test

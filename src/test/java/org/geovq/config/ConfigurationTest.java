@@ -217,6 +217,11 @@ class ConfigurationTest {
         "vae.rate.warm-up-share=0.5 | vae.rate.warm-up-share = 0.5 (--set): expected 0 with vae.rate.mode = matched, which steers beta from the first round on.",
         "vae.rate.free-nats=4   | vae.rate.free-nats = 4.0 (--set): expected with vae.rate.mode = matched less than 3.119, as 2 latent numbers shall hold 6.238 nats together.",
         "graph.length-power=3   | graph.length-power = 3 (--set): expected a whole number from 1 to 2.",
+        "seed=1e30              | seed = 1.0E30 (--set): expected a whole number.",
+        "evaluate.seeds=[1e30]  | evaluate.seeds = [1.0E30] (--set): expected a list of whole numbers.",
+        "data.image.size=30     | data.image.size = 30 (--set): expected a multiple of 4, as the networks halve it twice.",
+        "spark.master=local[0]  | spark.master = local[0] (--set): expected local[N], local[*], spark://HOST:PORT, yarn or k8s://URL.",
+        "run.directory=         | run.directory =  (--set): expected a folder.",
         "vae=3                  | vae = 3 (--set): expected a block of keys.",
       })
   void wrongValueIsNamedWithItsKeyItsOriginAndWhatWasExpected(String override, String message) {

@@ -79,7 +79,7 @@ class CommitTest {
 
   /** Writes three files with that content and says so in the manifest. */
   private void execute(String content) throws IOException {
-    Path partial = directory.begin(stage, content);
+    Path partial = directory.begin(stage, content).partial();
     for (String name : NAMES) {
       try (var out = files.create(new Path(partial, name), true)) {
         out.write(content.getBytes(StandardCharsets.UTF_8));

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -199,7 +200,22 @@ class PipelineTest {
     fail("make-c");
     assertEquals(List.of("make-c"), run("make-c", "make-c", List.of()));
     assertTrue(leftoverSeen);
-    assertFalse(Files.exists(folder.resolve("nested/c/fingerprint.json")));
+    assertFalse(Files.exists(folder.resolve("nested/c/begun.json")));
+  }
+
+  /** An hour from the beginning of each of two attempts to the last file that it left. */
+  @Test
+  void timeOfAttemptsThatLeftSomethingCounts() throws Exception {
+    Path mark = folder.resolve("nested/.c.partial/begun.json");
+    for (int attempt = 0; attempt < 2; attempt++) {
+      fail("make-c");
+      FileTime left = Files.getLastModifiedTime(mark.resolveSibling("work"));
+      Files.setLastModifiedTime(mark, FileTime.fromMillis(left.toMillis() - 3_600_000));
+    }
+    run("make-c", "make-c", List.of());
+    assertEquals(7200, manifest("nested/c").seconds(), 60);
+    run("make-c", "make-c", List.of("make-c"));
+    assertEquals(0, manifest("nested/c").seconds(), 60);
   }
 
   @Test

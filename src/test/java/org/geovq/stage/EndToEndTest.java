@@ -54,9 +54,7 @@ class EndToEndTest {
     }
     try (var files = Files.walk(run)) {
       List<Path> left =
-          files
-              .filter(f -> f.toString().contains(".partial") || f.endsWith("fingerprint.json"))
-              .toList();
+          files.filter(f -> f.toString().contains(".partial") || f.endsWith("begun.json")).toList();
       assertEquals(List.of(), left);
     }
   }

@@ -145,7 +145,8 @@ class GraphAtScaleTest {
   @Test
   void whatCannotFitIsRefusedBeforehand() {
     UserError error =
-        assertThrows(UserError.class, () -> Distances.requireRoom(1_000_000, 1_000_000));
+        assertThrows(
+            UserError.class, () -> Distances.requireRoom(1_000_000, 1_000_000, "take less"));
     assertTrue(
         error
             .getMessage()

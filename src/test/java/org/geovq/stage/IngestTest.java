@@ -2,6 +2,7 @@ package org.geovq.stage;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
@@ -73,6 +74,27 @@ class IngestTest {
     try (Stream<Path> files = Files.list(run.resolve(Images.DIRECTORY))) {
       assertEquals(3, files.filter(file -> file.toString().endsWith(".parquet")).count());
     }
+  }
+
+  /** The files that are read, wherever they lie, and nothing else that lies there. */
+  @Test
+  void otherFilesOfTheSameNamesAndSizesAreIngestedAnew(@TempDir Path elsewhere) throws Exception {
+    byte[] records = new byte[4 * 3073];
+    Path batch = Files.write(data.resolve("data_batch_1.bin"), records);
+    Files.write(data.resolve("test_batch.bin"), records);
+    String id = cifar(data);
+    Files.writeString(data.resolve("README"), "ours");
+    TinyRun.copy(data, elsewhere.resolve("copy"));
+    assertEquals(id, cifar(elsewhere.resolve("copy")));
+    records[records.length - 1] = 1;
+    Files.write(batch, records);
+    assertNotEquals(id, cifar(data));
+  }
+
+  private String cifar(Path folder) throws Exception {
+    return ingest("data.set=cifar10", "data.dir=" + folder, "data.validation-images=1")
+        .manifest(Images.DIRECTORY)
+        .id();
   }
 
   /** The sentence comes through from the task that met the image. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.geovq.config.Arm;
 import org.geovq.run.Json;
 import org.geovq.run.StageContext;
@@ -32,8 +33,8 @@ class KilledGraphTest {
     TinyRun.copy(graph, Files.createDirectories(partial.resolve("_temporary/0")).resolve("task_1"));
     StageContext context = TinyRun.context(run);
     String fingerprint = TinyRun.context(TinyRun.shared()).manifest("graph").fingerprint();
-    var mark = new org.apache.hadoop.fs.Path(partial.toString(), "fingerprint.json");
-    Json.write(context.files(), mark, fingerprint);
+    var mark = new org.apache.hadoop.fs.Path(partial.toString(), "begun.json");
+    Json.write(context.files(), mark, Map.of("fingerprint", fingerprint, "seconds", 0.0));
     TinyRun.run(run, PartitionsTest.GRAPH_TO_CODES);
     var table = context.spark().read().option("pathGlobFilter", "*.parquet");
     assertEquals(400, table.parquet(run.resolve("graph").toString()).count());

@@ -8,7 +8,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.geovq.config.Arm;
 import org.geovq.config.Configuration;
+import org.geovq.config.Settings;
+import org.geovq.data.ImageShape;
+import org.geovq.model.VqVae;
 import org.geovq.run.Stage;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +80,38 @@ final class StagesTest {
     List<String> unlabelled = names(FIDELITY, "fidelity.features=[autoencoder]");
     assertTrue(unlabelled.contains("fidelity") && !unlabelled.contains("train-classifier"));
     assertTrue(names().stream().noneMatch(List.of("train-classifier", "fidelity")::contains));
+  }
+
+  /**
+   * Each key of these blocks that changes the network is one that its training is done again for.
+   */
+  @Test
+  void aVqVaesTrainingKnowsAllKeysThatItsNetworkHangsOn() {
+    List<String> changes =
+        List.of(
+            "codebook.size=8",
+            "vae.width=8",
+            "vae.blocks=5",
+            "vae.residual=reference",
+            "vae.likelihood=bernoulli",
+            "vae.latent=3",
+            "vqvae.network=reference",
+            "vqvae.dimension=5",
+            "vqvae.commitment=.5",
+            "vqvae.decay=.5");
+    List<String> keys = new TrainVqVae(Arm.VQVAE).settings();
+    for (String change : changes) {
+      String key = change.substring(0, change.indexOf('='));
+      boolean known = keys.stream().anyMatch(k -> key.equals(k) || key.startsWith(k + "."));
+      boolean matters = !vqvae(change).equals(vqvae("vae.likelihood=gaussian"));
+      assertEquals(matters, known, key);
+    }
+  }
+
+  private static VqVae vqvae(String change) {
+    Settings settings =
+        Configuration.load(null, List.of("vae.likelihood=gaussian", change)).settings();
+    return Models.vqvae(settings, new ImageShape(32, 32, 3), Arm.VQVAE, settings.codebook().size());
   }
 
   private static List<Stage> stages(String... settings) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.geovq.config.Arm;
 import org.geovq.run.Json;
@@ -138,7 +139,10 @@ final class SweepTest {
     StageContext context = TinyRun.context(folder, SETTINGS);
     List<Point> whole = Sweep.read(context, 4);
     Path partial = Files.createDirectories(folder.resolve("sweep/.4.partial"));
-    json(context, partial.resolve("fingerprint.json"), context.manifest("sweep/4").fingerprint());
+    json(
+        context,
+        partial.resolve("begun.json"),
+        Map.of("fingerprint", context.manifest("sweep/4").fingerprint(), "seconds", 0.0));
     Point kept = whole.get(1);
     Point marked =
         new Point(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.geovq.run.Json;
 import org.geovq.run.StageContext;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,9 @@ class WorkersTest {
     var partial = new org.apache.hadoop.fs.Path(run.toString(), ".vae.partial");
     String fingerprint = TinyRun.context(shared).manifest(TrainVae.DIRECTORY).fingerprint();
     Json.write(
-        context.files(), new org.apache.hadoop.fs.Path(partial, "fingerprint.json"), fingerprint);
+        context.files(),
+        new org.apache.hadoop.fs.Path(partial, "begun.json"),
+        Map.of("fingerprint", fingerprint, "seconds", 0.0));
     Json.write(context.files(), new org.apache.hadoop.fs.Path(partial, "workers.json"), 3);
     TinyRun.run(run, List.of(new Ingest(), new TrainVae()));
     assertEquals(3, context.manifest(TrainVae.DIRECTORY).count("workers"));
