@@ -55,7 +55,8 @@ public final class Results {
             List.of(
                 "R: reported by the project itself;",
                 "A: computed from what it published: weights, codes, the form of its networks;",
-                "P: estimated from a published picture of 16 test images, a rough guide.",
-                "The references' VQ-VAE has its codebook by gradients; it stands beside both of ours."));
+                "P: estimated from a published picture of 16 test images, a rough guide."))
+        .paragraph(
+            "The references' VQ-VAE has its codebook by gradients; it stands beside both of ours.");
   }
 }

@@ -23,7 +23,8 @@ public final class RateDistortionSection {
 
   private static final String READING =
       " One line an arm; the number at a point is the size of the codebook, left out where it would stand on another; bars are"
-          + " one standard deviation over seeds to either side. A line that lies lower is better: less error for as many bits.";
+          + " one standard deviation over seeds to either side, where there are several. Codebooks are of one start each, those of"
+          + " the tables the best of codebook.starts. A line that lies lower is better: less error for as many bits.";
 
   private final Roles roles;
   private final List<Metrics.Point> points;

@@ -143,6 +143,45 @@ class SubmitTest {
         end.output().startsWith("geovq: --deploy-mode cluster needs --master"), end.output());
   }
 
+  @Test
+  void aWrongMasterOrSizeIsToldInOneSentence() throws Exception {
+    for (String wrong : List.of("local[0]", "spark://host", "foo", "")) {
+      End end = installation.run(Map.of(), "geovq", "run", "--master", wrong);
+      assertEquals(2, end.code());
+      assertEquals(
+          "geovq: --master is "
+              + wrong
+              + "; expected local[N], local[*], spark://HOST:PORT, yarn or k8s://URL",
+          end.output().strip());
+    }
+    End end = installation.run(Map.of("GEOVQ_HEAP", "much"), "geovq", "run");
+    assertEquals(2, end.code());
+    assertEquals(
+        "geovq: GEOVQ_HEAP or GEOVQ_OFFHEAP is much; expected a size such as 4g",
+        end.output().strip());
+  }
+
+  /** The image has the libraries; Spark would ask where to put those of this host. */
+  @Test
+  void nothingIsSentToKubernetes() throws Exception {
+    Path stub = Files.createDirectories(folder.resolve("stub/bin")).resolve("spark-submit");
+    Files.writeString(stub, "#!/usr/bin/env bash\nprintf '%s\\n' \"$@\"\n");
+    assertTrue(stub.toFile().setExecutable(true));
+    End end =
+        installation.run(
+            Map.of("SPARK_HOME", folder.resolve("stub").toString()),
+            "geovq",
+            "ingest",
+            "--master",
+            "k8s://https://127.0.0.1:1",
+            "--deploy-mode",
+            "cluster");
+    assertEquals(0, end.code(), end.output());
+    List<String> told = end.output().lines().toList();
+    assertTrue(told.contains("local:///opt/geovq/geovq.jar"), end.output());
+    assertFalse(told.contains("--jars"), end.output());
+  }
+
   /** What the driver of a run has said on the cluster. */
   private static String driverLog(Path run) throws IOException {
     return Installation.said(
