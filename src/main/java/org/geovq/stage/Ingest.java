@@ -40,6 +40,9 @@ public final class Ingest implements Stage {
   /** A longer list of files is told by its hash. */
   private static final int LISTED_FILES = 20;
 
+  /** Of a file's hash, which a line of the log shows: enough to tell files apart. */
+  private static final int HASH_BYTES = 8;
+
   /** Of each end of a file that its hash is of. */
   private static final int END_BYTES = 4 << 20;
 
@@ -96,7 +99,7 @@ public final class Ingest implements Stage {
     FileOpener opener = DataSets.opener(context.settings().data(), hadoop(context));
     Map<String, String> sources = new TreeMap<>();
     for (StoredFile file : files) {
-      sources.put(file.name(), file.bytes() + " bytes, SHA-256 " + hash(opener, file));
+      sources.put(file.name(), file.bytes() + " bytes, SHA-256 of its ends " + hash(opener, file));
     }
     return sources;
   }
@@ -122,7 +125,7 @@ public final class Ingest implements Stage {
     try (InputStream in = opener.open(file.name(), Math.max(0, file.bytes() - END_BYTES))) {
       digest.update(in.readNBytes(END_BYTES));
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
   }
 
   @Override
