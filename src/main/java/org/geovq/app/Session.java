@@ -79,10 +79,8 @@ final class Session {
         });
   }
 
-  static RunDirectory directory(SparkSession spark, String path) throws IOException {
-    org.apache.hadoop.conf.Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    StorageFaults.fileSystem("run.directory", path, hadoop);
-    return new RunDirectory(path, hadoop);
+  static RunDirectory directory(SparkSession spark, String path) {
+    return new RunDirectory(path, spark.sparkContext().hadoopConfiguration());
   }
 
   /** Does some work on Spark as settings want it. */

@@ -72,14 +72,16 @@ public final class Pipeline {
     List<String> skipped = new ArrayList<>();
     for (int i = 0; i <= last; i++) {
       Stage stage = stages.get(i);
-      String fingerprint = fingerprint(stage);
       boolean forced = force.contains(stage.name());
-      if (!forced && isCurrent(stage, fingerprint)) {
+      if (!forced && isCurrent(stage)) {
         skipped.add(label(stage));
       } else if (i < first) {
         requireUnneeded(stage, i, first, last);
-      } else if (forced || !isCopied(stage, fingerprint)) {
-        execute(stage, fingerprint);
+      } else {
+        String fingerprint = fingerprint(stage);
+        if (forced || !isCopied(stage, fingerprint)) {
+          execute(stage, fingerprint);
+        }
       }
     }
     if (!skipped.isEmpty()) {
@@ -131,9 +133,10 @@ public final class Pipeline {
     }
   }
 
-  private boolean isCurrent(Stage stage, String fingerprint) throws IOException {
+  /** A stage without a manifest is not asked for its sources, which takes a while. */
+  private boolean isCurrent(Stage stage) throws IOException {
     Optional<Manifest> manifest = context.directory().manifest(stage.output());
-    return manifest.isPresent() && manifest.get().fingerprint().equals(fingerprint);
+    return manifest.isPresent() && manifest.get().fingerprint().equals(fingerprint(stage));
   }
 
   private boolean isCopied(Stage stage, String fingerprint) throws IOException {

@@ -39,9 +39,10 @@ public final class RunDirectory {
 
   /**
    * @param path plain or with a scheme; relative ones are below the working directory
+   * @throws UserError if there is no such file system
    */
-  public RunDirectory(String path, Configuration hadoop) throws IOException {
-    this(new Path(path).getFileSystem(hadoop), new Path(path));
+  public RunDirectory(String path, Configuration hadoop) {
+    this(StorageFaults.fileSystem("run.directory", path, hadoop), new Path(path));
   }
 
   /** On a file system that is open. */
@@ -122,11 +123,10 @@ public final class RunDirectory {
     Path partial = partial(stage.output());
     Path mark = new Path(partial, MARK);
     double seconds = 0;
-    if (stage.resumable() && files.exists(mark)) {
-      Mark left = Json.read(files, mark, Mark.class);
-      seconds = left.fingerprint.equals(fingerprint) ? left.seconds + lastAttempt(partial) : 0;
-    }
-    if (seconds == 0) {
+    Mark left = stage.resumable() && files.exists(mark) ? Json.read(files, mark, Mark.class) : null;
+    if (left != null && left.fingerprint.equals(fingerprint)) {
+      seconds = left.seconds + lastAttempt(partial);
+    } else {
       files.delete(partial, true);
       files.mkdirs(partial);
     }
@@ -134,10 +134,10 @@ public final class RunDirectory {
     return new Begun(partial, seconds);
   }
 
-  /** From the mark to the youngest file, and some of it even where clocks are coarse. */
+  /** Seconds from the mark to the youngest file. */
   private double lastAttempt(Path partial) throws IOException {
     long begun = files.getFileStatus(new Path(partial, MARK)).getModificationTime();
-    long last = begun + 1;
+    long last = begun;
     RemoteIterator<LocatedFileStatus> left = files.listFiles(partial, true);
     while (left.hasNext()) {
       last = Math.max(last, left.next().getModificationTime());

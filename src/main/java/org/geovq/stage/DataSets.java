@@ -75,7 +75,6 @@ public final class DataSets {
       throw new UserError(
           "data.dir is empty: expected the folder with the files of %s.", data.set().configName());
     }
-    StorageFaults.fileSystem("data.dir", data.dir(), hadoop);
     return new HadoopOpener(data.dir(), hadoop);
   }
 }

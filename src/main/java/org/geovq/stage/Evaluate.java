@@ -287,7 +287,7 @@ public final class Evaluate implements Stage {
 
   /** How codes go with labels, by arm; empty where images have no labels. */
   static Map<String, Metrics.Clusters> clusters(StageContext context) throws IOException {
-    int labels = Images.classes(Images.read(context, Split.TEST));
+    int labels = Images.classes(Images.read(context, Split.TEST).map(LabelledImage::label));
     return labels == 0 ? Map.of() : byArm(context, (c, arm) -> CodeCounts.clusters(c, arm, labels));
   }
 

@@ -16,6 +16,7 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.util.SerializableConfiguration;
 import org.geovq.data.FileOpener;
 import org.geovq.data.StoredFile;
+import org.geovq.run.StorageFaults;
 
 /** A folder of a data set on any Hadoop file system. */
 final class HadoopOpener implements FileOpener {
@@ -30,9 +31,9 @@ final class HadoopOpener implements FileOpener {
     this.hadoop = new SerializableConfiguration(hadoop);
   }
 
-  private FileSystem files() throws IOException {
+  private FileSystem files() {
     if (files == null) {
-      files = new Path(folder).getFileSystem(hadoop.value());
+      files = StorageFaults.fileSystem("data.dir", folder, hadoop.value());
     }
     return files;
   }

@@ -65,11 +65,11 @@ final class Images {
         manifest.size("channels", 3));
   }
 
-  /** Classes of images: their largest label and one; 0 where one of them has no label. */
-  static int classes(JavaRDD<LabelledImage> images) {
+  /** Classes by the labels of images: the largest and one; 0 where one of them has no label. */
+  static int classes(JavaRDD<Integer> labels) {
     int[] range =
-        images
-            .map(image -> new int[] {image.label(), image.label()})
+        labels
+            .map(label -> new int[] {label, label})
             .reduce((a, b) -> new int[] {Math.min(a[0], b[0]), Math.max(a[1], b[1])});
     return range[0] < 0 ? 0 : range[1] + 1;
   }

@@ -85,13 +85,13 @@ public final class TrainClassifier implements Stage {
   }
 
   private static int classes(StageContext context) throws IOException {
-    if (Images.classes(Images.read(context)) == 0) {
+    if (Images.classes(Images.read(context).map(LabelledImage::label)) == 0) {
       throw new UserError(
           "fidelity.features has classifier: the images of data.set = %s have no labels, on which it is trained;"
               + " autoencoder needs none.",
           context.settings().data().set().name().toLowerCase(Locale.ROOT));
     }
-    return Images.classes(Images.read(context, Split.TRAIN));
+    return Images.classes(Images.read(context, Split.TRAIN).map(LabelledImage::label));
   }
 
   private static Map<String, Double> figures(

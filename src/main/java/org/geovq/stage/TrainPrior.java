@@ -124,15 +124,15 @@ public final class TrainPrior implements Stage {
     if (!context.settings().prior().classConditional()) {
       return 0;
     }
-    int largest = 0;
+    int most = 0;
     for (Split split : Split.values()) {
-      JavaRDD<Integer> labels = Codes.read(context, arm, split).map(CodeGrid::label);
-      if (labels.reduce(Math::min) < 0) {
+      int classes = Images.classes(Codes.read(context, arm, split).map(CodeGrid::label));
+      if (classes == 0) {
         throw new UserError("prior.class-conditional = true: there are images without a label.");
       }
-      largest = Math.max(largest, labels.reduce(Math::max));
+      most = Math.max(most, classes);
     }
-    return largest + 1;
+    return most;
   }
 
   private static JavaRDD<CodeShard> shards(JavaRDD<CodeGrid> codes, int workers, int classes) {
