@@ -127,6 +127,11 @@ public final class EncodedSource implements ImageSource {
     }
 
     @Override
+    public String file() {
+      return part.images().get(next - 1).file().name();
+    }
+
+    @Override
     public void close() {
       squares.close();
       try {

@@ -15,7 +15,10 @@ import org.geovq.data.Split;
 import org.geovq.run.Manifest;
 import org.geovq.run.StageContext;
 
-/** The table images/: id, split, label, pixels as unsigned bytes [height, width, channels]. */
+/**
+ * The table images/: id, split, label, pixels as unsigned bytes [height, width, channels]; and, for
+ * people alone, the name of the file where an image has its own.
+ */
 final class Images {
   static final String DIRECTORY = "images";
   static final StructType SCHEMA =
@@ -24,6 +27,10 @@ final class Images {
           Tables.field("split", DataTypes.StringType),
           Tables.field("label", DataTypes.IntegerType),
           Tables.field("pixels", DataTypes.BinaryType));
+
+  /** As it is written; runs of before have no names. */
+  static final StructType WRITTEN =
+      SCHEMA.add(DataTypes.createStructField("file", DataTypes.StringType, true));
 
   static final Comparator<LabelledImage> BY_ID = new ById();
 
@@ -39,8 +46,14 @@ final class Images {
     }
   }
 
-  static Row row(LabelledImage image) {
-    return RowFactory.create(image.id(), image.split().configName(), image.label(), image.pixels());
+  /**
+   * An image to be stored.
+   *
+   * @param file null for none
+   */
+  static Row row(LabelledImage image, String file) {
+    return RowFactory.create(
+        image.id(), image.split().configName(), image.label(), image.pixels(), file);
   }
 
   /** All images. */

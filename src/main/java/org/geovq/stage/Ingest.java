@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +18,8 @@ import org.geovq.data.FileOpener;
 import org.geovq.data.ImagePart;
 import org.geovq.data.ImageShape;
 import org.geovq.data.ImageSource;
+import org.geovq.data.ImageStream;
+import org.geovq.data.LabelledImage;
 import org.geovq.data.Remark;
 import org.geovq.data.Split;
 import org.geovq.data.StoredFile;
@@ -165,12 +168,26 @@ public final class Ingest implements Stage {
         context
             .sparkContext()
             .<ImagePart>parallelize(List.copyOf(parts), parts.size())
-            .flatMap(part -> Tables.untilTaskEnds(part.open()))
-            .map(Images::row);
+            .flatMap(part -> new Rows(Tables.untilTaskEnds(part.open())));
     JobProgress.during(
         context,
         name(),
         () ->
-            Tables.append(context.spark(), rows, Images.SCHEMA, context.output(), ROW_GROUP_BYTES));
+            Tables.append(
+                context.spark(), rows, Images.WRITTEN, context.output(), ROW_GROUP_BYTES));
+  }
+
+  /** What a part of the data set is stored as. */
+  private record Rows(ImageStream images) implements Iterator<Row> {
+    @Override
+    public boolean hasNext() {
+      return images.hasNext();
+    }
+
+    @Override
+    public Row next() {
+      LabelledImage image = images.next();
+      return Images.row(image, images.file());
+    }
   }
 }

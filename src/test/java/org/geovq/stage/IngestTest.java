@@ -12,6 +12,8 @@ import java.security.MessageDigest;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.geovq.UserError;
 import org.geovq.data.EncodedImages;
@@ -74,6 +76,22 @@ class IngestTest {
     try (Stream<Path> files = Files.list(run.resolve(Images.DIRECTORY))) {
       assertEquals(3, files.filter(file -> file.toString().endsWith(".parquet")).count());
     }
+  }
+
+  @Test
+  void imagesTellTheirFiles() throws Exception {
+    putFolder();
+    ingest("data.set=folder", "data.dir=" + data, "data.validation-images=1");
+    Map<Long, String> files = new TreeMap<>();
+    LocalSpark.get()
+        .read()
+        .parquet(run.resolve(Images.DIRECTORY) + "/*.parquet")
+        .select("id", "file")
+        .collectAsList()
+        .forEach(row -> files.put(row.getLong(0), row.getString(1)));
+    assertEquals(
+        Map.of(0L, "train/a/3.png", 1L, "train/b/1.png", 2L, "train/b/2 x.png", 3L, "test/a/4.png"),
+        files);
   }
 
   /** The files that are read, wherever they lie, and nothing else that lies there. */
