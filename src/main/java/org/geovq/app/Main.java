@@ -21,6 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
         "Discrete codes for images after the fact: a VAE, a geodesic codebook, a prior, samples, a report.",
     subcommands = {
       RunCommand.class,
+      EncodeCommand.class,
       AblateCommand.class,
       ResultsCommand.class,
       StagesCommand.class,

@@ -4,6 +4,7 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import org.geovq.config.Configuration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of every command that reads the configuration. */
@@ -14,21 +15,7 @@ final class RunOptions {
       description = "Configuration file (HOCON); sets what differs from the defaults.")
   private File file;
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Overrides a key; repeatable.")
-  private List<String> overrides = new ArrayList<>();
-
-  @Option(names = "--run-dir", paramLabel = "PATH", description = "Run directory: run.directory.")
-  private String runDirectory;
-
-  @Option(names = "--master", paramLabel = "URL", description = "Spark master: spark.master.")
-  private String master;
-
-  @Option(
-      names = "--deploy-mode",
-      paramLabel = "MODE",
-      description =
-          "client: the driver is this process; cluster: one of the cluster's. Read by submit/geovq.")
-  private String deployMode;
+  @Mixin private LaunchOptions launch;
 
   Configuration configuration() {
     return configuration(List.of(), List.of());
@@ -42,13 +29,7 @@ final class RunOptions {
    */
   Configuration configuration(List<String> beneath, List<String> above) {
     List<String> all = new ArrayList<>(beneath);
-    all.addAll(overrides);
-    if (runDirectory != null) {
-      all.add("run.directory=" + runDirectory);
-    }
-    if (master != null) {
-      all.add("spark.master=" + master);
-    }
+    all.addAll(launch.overrides());
     all.addAll(above);
     return Configuration.load(file == null ? fromSystem() : file, all);
   }

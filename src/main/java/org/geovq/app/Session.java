@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.apache.hadoop.fs.FSError;
 import org.apache.spark.SparkConf;
@@ -20,6 +19,7 @@ import org.geovq.run.Pipeline;
 import org.geovq.run.RunDirectory;
 import org.geovq.run.RunLock;
 import org.geovq.run.RunLog;
+import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
 import org.geovq.run.StorageFaults;
 import org.geovq.stage.Stages;
@@ -71,12 +71,17 @@ final class Session {
     }
     StageContext context = new StageContext(configuration, spark, directory);
     Pipeline pipeline = new Pipeline(Stages.of(settings), context, others);
-    guard(
-        context,
-        () -> {
-          pipeline.run(from, until, force);
-          return null;
-        });
+    guard(context, () -> pipeline.run(from, until, force));
+  }
+
+  /** Runs the given stages, all that is missing or changed, in a session that is there. */
+  static void run(SparkSession spark, Configuration configuration, List<Stage> stages)
+      throws Exception {
+    RunDirectory directory = directory(spark, configuration.settings().runDirectory());
+    StageContext context = new StageContext(configuration, spark, directory);
+    String first = stages.get(0).name();
+    String last = stages.get(stages.size() - 1).name();
+    guard(context, () -> new Pipeline(stages, context).run(first, last, List.of()));
   }
 
   static RunDirectory directory(SparkSession spark, String path) {
@@ -109,8 +114,14 @@ final class Session {
     }
   }
 
+  /** Work of a run. */
+  @FunctionalInterface
+  private interface Running {
+    void go() throws Exception;
+  }
+
   /** Has a word for what storage does. */
-  private static void guard(StageContext context, Callable<Void> work) throws Exception {
+  private static void guard(StageContext context, Running work) throws Exception {
     try {
       hold(context, work);
     } catch (Exception | FSError e) {
@@ -123,7 +134,7 @@ final class Session {
   }
 
   /** Keeps other runs off the directory and writes a log. */
-  private static void hold(StageContext context, Callable<Void> work) throws Exception {
+  private static void hold(StageContext context, Running work) throws Exception {
     RunDirectory directory = context.directory();
     RunLock lock = lock(context);
     try (RunLog log = RunLog.open(directory)) {
@@ -133,7 +144,7 @@ final class Session {
           context.spark().sparkContext().master(),
           Kernels.describe(Kernels.choose()),
           log.file());
-      work.call();
+      work.go();
     } finally {
       lock.close();
     }

@@ -3,8 +3,10 @@ package org.geovq.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.geovq.UserError;
 
 /**
@@ -35,12 +38,45 @@ public final class Configuration {
    * @throws UserError file missing, too long or not HOCON, unknown key, override without "="
    */
   public static Configuration load(File file, List<String> overrides) {
+    return of(
+        overrides,
+        "Configuration file " + file,
+        () -> file == null ? ConfigFactory.empty() : new Sources().read(file));
+  }
+
+  /**
+   * The configuration of a run, from what its manifests say.
+   *
+   * @param values keys with their values, as of {@link #values}
+   * @param origin where they are from
+   * @param overrides "key=value" each, later ones win
+   * @throws UserError unknown key, a value that is none, override without "="
+   */
+  public static Configuration recorded(
+      Map<String, String> values, String origin, List<String> overrides) {
+    return of(overrides, "The configuration of " + origin, () -> recorded(values, origin));
+  }
+
+  /** Values are no more than JSON: a stranger's run shall not name files to include. */
+  private static Config recorded(Map<String, String> values, String origin) {
+    ConfigParseOptions json =
+        ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON).setOriginDescription(origin);
+    Config all = ConfigFactory.empty();
+    for (Map.Entry<String, String> entry : values.entrySet()) {
+      requireKnown(entry.getKey(), origin);
+      Config value = ConfigFactory.parseString("{\"value\":" + entry.getValue() + "}", json);
+      all = all.withValue(entry.getKey(), value.getValue("value"));
+    }
+    return all;
+  }
+
+  private static Configuration of(List<String> overrides, String name, Supplier<Config> under) {
     try {
       Config set = ConfigFactory.empty();
       for (String override : overrides) {
         set = parseOverride(override).withFallback(set);
       }
-      Config user = file == null ? set : set.withFallback(new Sources().read(file));
+      Config user = set.withFallback(under.get());
       user.entrySet().forEach(e -> requireKnown(e.getKey(), e.getValue()));
       return new Configuration(
           user.withFallback(REFERENCE)
@@ -49,7 +85,7 @@ public final class Configuration {
     } catch (ConfigException e) {
       throw Keys.unreadable(e);
     } catch (StackOverflowError e) {
-      throw new UserError("Configuration file %s is nested too deeply.", file);
+      throw new UserError("%s is nested too deeply.", name);
     }
   }
 
@@ -74,8 +110,7 @@ public final class Configuration {
     String quoted = isText(key) ? ConfigUtil.quoteString(value) : value;
     try {
       return ConfigFactory.parseString(
-          key + " = " + quoted,
-          com.typesafe.config.ConfigParseOptions.defaults().setOriginDescription("--set"));
+          key + " = " + quoted, ConfigParseOptions.defaults().setOriginDescription("--set"));
     } catch (ConfigException e) {
       throw new UserError("--set %s: expected key=value (%s).", override, e.getMessage());
     }

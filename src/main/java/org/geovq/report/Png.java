@@ -8,10 +8,11 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Images as PNG files. */
-final class Png {
+public final class Png {
   private Png() {}
 
-  static byte[] encode(BufferedImage image) throws IOException {
+  /** The bytes of the file. */
+  public static byte[] encode(BufferedImage image) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
     // In memory, because ImageIO.write would go through a file in the temporary directory.

@@ -105,13 +105,19 @@ final class Codes {
   static void write(
       StageContext context, String stage, Form form, JavaRDD<CodeGrid> grids, Decoding decoding)
       throws IOException {
-    JavaRDD<Row> rows = grids.map(CodeGrid::row);
-    JobProgress.during(
-        context, stage, () -> Tables.append(context.spark(), rows, SCHEMA, context.output()));
+    write(context, stage, grids);
     if (context.settings().assign().refineRounds() > 0) {
       JavaRDD<CodeGrid> written = read(context, context.output(), form, Split.VALIDATION);
       validationError(context, stage, "refined", written, decoding);
     }
+  }
+
+  /** Writes the stage's table. */
+  static void write(StageContext context, String stage, JavaRDD<CodeGrid> grids)
+      throws IOException {
+    JavaRDD<Row> rows = grids.map(CodeGrid::row);
+    JobProgress.during(
+        context, stage, () -> Tables.append(context.spark(), rows, SCHEMA, context.output()));
   }
 
   /**
@@ -140,10 +146,22 @@ final class Codes {
 
   private static JavaRDD<CodeGrid> read(
       StageContext context, Path directory, Form form, Split split) {
+    return grids(
+        directory,
+        form,
+        Tables.read(context.spark(), directory, SCHEMA, "split", split.configName()));
+  }
+
+  /** The codes that a stage has written just now, of all splits. */
+  static JavaRDD<CodeGrid> written(StageContext context, Form form) {
+    Path directory = context.output();
+    return grids(directory, form, Tables.read(context.spark(), directory, SCHEMA));
+  }
+
+  private static JavaRDD<CodeGrid> grids(Path directory, Form form, JavaRDD<InternalRow> rows) {
     String table = directory.toString();
     int positions = form.positions();
     int size = form.size();
-    return Tables.read(context.spark(), directory, SCHEMA, "split", split.configName())
-        .map(row -> CodeGrid.of(table, row, positions, size));
+    return rows.map(row -> CodeGrid.of(table, row, positions, size));
   }
 }

@@ -3,6 +3,7 @@ package org.geovq.stage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.geovq.data.ImageShape;
@@ -15,6 +16,7 @@ import org.geovq.nn.ParameterSet;
 import org.geovq.run.JobProgress;
 import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
+import org.geovq.stage.Latents.Latent;
 
 /** Stage extract-latents: every image, of every split, to its latent vectors. */
 public final class ExtractLatents implements Stage {
@@ -47,19 +49,8 @@ public final class ExtractLatents implements Stage {
   @Override
   public void run(StageContext context) throws IOException {
     Models.Trained<Vae> trained = Models.read(context, TrainVae.DIRECTORY, Vae.class);
-    Vae vae = trained.network();
-    ImageShape shape = Images.shape(context);
-    LatentGrid grid = Models.grid(context, vae);
-    Broadcast<ParameterSet> parameters = context.sparkContext().broadcast(trained.parameters());
-    int chunk = context.settings().inferenceBatchSize();
-    var rows =
-        Images.read(context)
-            .mapPartitions(
-                images -> {
-                  ImageCodec codec =
-                      Tables.untilTaskEnds(new ImageCodec(vae, parameters.value(), chunk));
-                  return Tables.chunked(images, chunk, part -> encode(codec, part, shape, grid));
-                });
+    LatentGrid grid = Models.grid(context, trained.network());
+    JavaRDD<Row> rows = latents(context, trained, Images.read(context)).map(Latent::row);
     JobProgress.during(
         context,
         name(),
@@ -69,16 +60,37 @@ public final class ExtractLatents implements Stage {
     context.count("dimension", grid.dimension());
   }
 
-  private static List<Row> encode(
+  /**
+   * The latent vectors of images.
+   *
+   * @param context of the run whose VAE is trained
+   * @param images of that run or others, of its shape
+   */
+  static JavaRDD<Latent> latents(
+      StageContext context, Models.Trained<Vae> trained, JavaRDD<LabelledImage> images)
+      throws IOException {
+    Vae vae = trained.network();
+    ImageShape shape = Images.shape(context);
+    LatentGrid grid = Models.grid(context, vae);
+    Broadcast<ParameterSet> parameters = context.sparkContext().broadcast(trained.parameters());
+    int chunk = context.settings().inferenceBatchSize();
+    return images.mapPartitions(
+        part -> {
+          ImageCodec codec = Tables.untilTaskEnds(new ImageCodec(vae, parameters.value(), chunk));
+          return Tables.chunked(part, chunk, some -> encode(codec, some, shape, grid));
+        });
+  }
+
+  private static List<Latent> encode(
       ImageCodec codec, List<LabelledImage> images, ImageShape shape, LatentGrid grid) {
     float[][] posterior = codec.encode(ImageShard.planar(shape, images));
-    List<Row> rows = new ArrayList<>(images.size());
+    List<Latent> latents = new ArrayList<>(images.size());
     for (int i = 0; i < images.size(); i++) {
       LabelledImage image = images.get(i);
       float[] mu = grid.toVectors(posterior[0], i * grid.size());
       float[] logVariance = grid.toVectors(posterior[1], i * grid.size());
-      rows.add(new Latents.Latent(image.id(), image.split(), image.label(), mu, logVariance).row());
+      latents.add(new Latent(image.id(), image.split(), image.label(), mu, logVariance));
     }
-    return rows;
+    return latents;
   }
 }

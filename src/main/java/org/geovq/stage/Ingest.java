@@ -49,6 +49,20 @@ public final class Ingest implements Stage {
   /** Of each end of a file that its hash is of. */
   private static final int END_BYTES = 4 << 20;
 
+  private final boolean everySplit;
+
+  /** Of a run, which needs images in every split. */
+  public Ingest() {
+    this(true);
+  }
+
+  /**
+   * @param everySplit whether no split may be without images
+   */
+  Ingest(boolean everySplit) {
+    this.everySplit = everySplit;
+  }
+
   @Override
   public String name() {
     return "ingest";
@@ -140,7 +154,9 @@ public final class Ingest implements Stage {
     }
     ImageShape shape = source.shape();
     for (Split split : Split.values()) {
-      requireImages(context, split, source.count(split));
+      if (everySplit) {
+        requireImages(context, split, source.count(split));
+      }
       context.count(split.configName(), source.count(split));
     }
     context.count("height", shape.height());

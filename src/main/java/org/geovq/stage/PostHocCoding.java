@@ -76,15 +76,16 @@ final class PostHocCoding implements AutoCloseable {
         assignment::close);
   }
 
-  private static Assigner assigner(
+  /** What gives vectors a code of a codebook by the rule of the arm's own table of codes. */
+  static Assigner assigner(
       StageContext context, GraphTable.Geometry geometry, Arm arm, Codebook codebook)
       throws IOException {
     return AssignCodes.assigner(
         context.settings(), geometry, codebook, AssignCodes.rule(context, arm));
   }
 
-  private static Codebooks.Source source(StageContext context, Codebook codebook)
-      throws IOException {
+  /** What the codes of a codebook decode from. */
+  static Codebooks.Source source(StageContext context, Codebook codebook) throws IOException {
     return Codebooks.source(
         context, Quantize.vectors(codebook, context.settings().codebook().decode()));
   }

@@ -61,6 +61,11 @@ public final class Stages {
     return List.copyOf(first.values());
   }
 
+  /** The stages that give images of their own directory the codes of a run that is done. */
+  public static List<Stage> encoding(TrainedRun run) {
+    return List.of(new Ingest(false), new Encode(run));
+  }
+
   private static List<Stage> of(Plan plan) {
     List<Stage> stages = new ArrayList<>(List.of(new Ingest()));
     if (plan.features().contains(Features.CLASSIFIER)) {

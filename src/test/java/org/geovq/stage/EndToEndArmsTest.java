@@ -184,7 +184,10 @@ final class EndToEndArmsTest {
     }
   }
 
-  /** Refined codes come nearer; beside them stand the figures that the unrefined ones had. */
+  /**
+   * Refined codes come nearer; beside them stand the figures that the unrefined ones had. Whoever
+   * encodes the same images again gets the same ones.
+   */
   @Test
   void codesOfEveryArmAreRefinedByTheSameSetting(@TempDir Path copy) throws Exception {
     TinyRun.copy(run, copy);
@@ -204,6 +207,10 @@ final class EndToEndArmsTest {
       assertEquals(
           nearest, after.reconstruction().get(arm.key() + "_unrefined").mse(), 1e-9, arm.key());
       assertTrue(after.reconstruction().get(arm.key()).mse() < nearest, arm.key());
+    }
+    for (Arm arm : List.of(Arm.GEODESIC, Arm.VQVAE)) {
+      StageContext coded = EncodeTest.encode(copy, arm, copy.resolve("coded"));
+      TinyRun.assertSameCodes(refined, coded, arm);
     }
     Map<String, Object> told = refined.manifest(Codes.directory(Arm.VQVAE)).counts();
     double error = ((Number) told.get(Codes.error("nearest"))).doubleValue();

@@ -124,18 +124,22 @@ public final class TinyRun {
 
   /** Asserts that two runs gave every image the same codes. */
   static void assertSameCodes(StageContext expected, StageContext actual) throws IOException {
-    Map<Long, int[]> codes = codes(expected);
-    Map<Long, int[]> others = codes(actual);
+    assertSameCodes(expected, actual, Arm.GEODESIC);
+  }
+
+  /** Asserts that two runs gave every image the same codes of an arm. */
+  static void assertSameCodes(StageContext expected, StageContext actual, Arm arm)
+      throws IOException {
+    Map<Long, int[]> codes = codes(expected, arm);
+    Map<Long, int[]> others = codes(actual, arm);
     assertEquals(codes.keySet(), others.keySet());
     codes.forEach((id, grid) -> assertArrayEquals(grid, others.get(id), "image " + id));
   }
 
-  private static Map<Long, int[]> codes(StageContext run) throws IOException {
+  private static Map<Long, int[]> codes(StageContext run, Arm arm) throws IOException {
     Map<Long, int[]> codes = new TreeMap<>();
     for (Split split : Split.values()) {
-      Codes.read(run, Arm.GEODESIC, split)
-          .collect()
-          .forEach(grid -> codes.put(grid.id(), grid.codes()));
+      Codes.read(run, arm, split).collect().forEach(grid -> codes.put(grid.id(), grid.codes()));
     }
     return codes;
   }

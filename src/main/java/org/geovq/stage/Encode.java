@@ -1,0 +1,174 @@
+package org.geovq.stage;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.geovq.UserError;
+import org.geovq.code.Assigner;
+import org.geovq.code.Codebook;
+import org.geovq.config.Arm;
+import org.geovq.data.ImageShape;
+import org.geovq.data.LabelledImage;
+import org.geovq.eval.ReconstructionFigures;
+import org.geovq.model.ImageCodec;
+import org.geovq.model.ImageShard;
+import org.geovq.model.Vae;
+import org.geovq.model.VqVae;
+import org.geovq.report.ImageGrid;
+import org.geovq.report.Png;
+import org.geovq.run.Stage;
+import org.geovq.run.StageContext;
+import org.geovq.run.WholeFile;
+import org.geovq.stage.Codes.CodeGrid;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stage encode: images that a finished run has not seen to the codes of one of its arms, by the
+ * networks, the codebook, the rule and the settings by which its own images got theirs. An image of
+ * that run gets the codes that it has there.
+ */
+final class Encode implements Stage {
+  private static final Logger LOG = LoggerFactory.getLogger(Encode.class);
+  private static final String PICTURE = "reconstructions.png";
+
+  private final TrainedRun run;
+  private final Arm arm;
+
+  Encode(TrainedRun run) {
+    this.run = run;
+    this.arm = run.arm();
+  }
+
+  @Override
+  public String name() {
+    return "encode";
+  }
+
+  @Override
+  public String output() {
+    return Codes.directory(arm);
+  }
+
+  @Override
+  public List<String> inputs() {
+    return List.of(Images.DIRECTORY);
+  }
+
+  /** None but those that the run was made with. */
+  @Override
+  public List<String> settings() {
+    return List.of();
+  }
+
+  @Override
+  public String about() {
+    return "gives images the codes of " + run.directory().root();
+  }
+
+  @Override
+  public Map<String, String> sources(StageContext context) {
+    Map<String, String> ids = new TreeMap<>();
+    run.manifests().forEach((output, manifest) -> ids.put(output, manifest.id()));
+    return ids;
+  }
+
+  @Override
+  public void run(StageContext context) throws IOException {
+    StageContext model =
+        new StageContext(context.configuration(), context.spark(), run.directory());
+    requireShape(Images.shape(context), Images.shape(model));
+    if (arm.postHoc()) {
+      quantize(context, model);
+    } else {
+      extract(context, model);
+    }
+  }
+
+  private void requireShape(ImageShape shape, ImageShape expected) {
+    if (!shape.equals(expected)) {
+      throw new UserError(
+          "The images are %s, those of %s %s: data.image.size and data.image.colours make them alike.",
+          words(shape), run.directory().root(), words(expected));
+    }
+  }
+
+  private static String words(ImageShape shape) {
+    return "%d x %d pixels %s"
+        .formatted(shape.height(), shape.width(), shape.channels() == 1 ? "in grey" : "in colour");
+  }
+
+  private void quantize(StageContext context, StageContext model) throws IOException {
+    Models.Trained<Vae> vae = Models.read(model, TrainVae.DIRECTORY, Vae.class);
+    Codebook codebook = Quantize.read(model, arm);
+    Codebooks.Source source = PostHocCoding.source(model, codebook);
+    Assigner assigner = PostHocCoding.assigner(model, GraphTable.read(model), arm, codebook);
+    JavaRDD<LabelledImage> images = Images.read(context);
+    try (Decoding decoding = Decoding.of(model, source);
+        Assignment assignment = Assignment.refined(model, assigner, source)) {
+      write(
+          context,
+          assignment.codes(ExtractLatents.latents(model, vae, images), images),
+          codebook.size(),
+          decoding);
+    }
+  }
+
+  private void extract(StageContext context, StageContext model) throws IOException {
+    Models.Trained<VqVae> trained = Models.read(model, TrainVqVae.directory(arm), VqVae.class);
+    try (EndToEndAssignment assignment = EndToEndAssignment.refined(model, trained)) {
+      write(
+          context,
+          assignment.codes(Images.read(context)),
+          trained.network().codes(),
+          assignment.decoding());
+    }
+  }
+
+  /**
+   * @param size K
+   */
+  private void write(StageContext context, JavaRDD<CodeGrid> grids, int size, Decoding decoding)
+      throws IOException {
+    Codes.Form form = Codes.countForm(context, decoding.grid(), size);
+    Codes.write(context, name(), grids);
+    JavaRDD<CodeGrid> written = Codes.written(context, form);
+    ReconstructionFigures figures = decoding.figures(written, Images.read(context));
+    context.count("mse", figures.mse());
+    context.count("psnr_db", figures.psnrDb());
+    LOG.info(
+        "encode: {}",
+        Print.format("image MSE %s, PSNR %.2f dB", Print.mse(figures.mse()), figures.psnrDb()));
+    WholeFile.write(
+        context.files(),
+        new Path(context.output(), PICTURE),
+        Png.encode(picture(context, written, decoding).paint()));
+  }
+
+  /** The first images over what their codes decode to. */
+  private ImageGrid picture(StageContext context, JavaRDD<CodeGrid> written, Decoding decoding)
+      throws IOException {
+    List<LabelledImage> images = Images.read(context).takeOrdered(Pictures.ROW, Images.BY_ID);
+    Set<Long> ids = images.stream().map(LabelledImage::id).collect(Collectors.toSet());
+    Map<Long, int[]> codes = new HashMap<>();
+    written
+        .filter(grid -> ids.contains(grid.id()))
+        .collect()
+        .forEach(grid -> codes.put(grid.id(), grid.codes()));
+    try (ImageCodec codec = decoding.codec();
+        Pictures pictures = new Pictures(context)) {
+      float[] decoded =
+          decoding.decoder(codec).decode(images.stream().map(i -> codes.get(i.id())).toList());
+      return pictures
+          .grid("The first images, and what their codes decode to")
+          .row("images", pictures.split(ImageShard.planar(pictures.shape(), images)))
+          .row(Roles.words(arm) + " codes", pictures.split(decoded));
+    }
+  }
+}

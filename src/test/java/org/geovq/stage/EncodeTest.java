@@ -1,0 +1,185 @@
+package org.geovq.stage;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.geovq.UserError;
+import org.geovq.config.Arm;
+import org.geovq.config.Configuration;
+import org.geovq.config.Settings;
+import org.geovq.data.EncodedImages;
+import org.geovq.data.LabelledImage;
+import org.geovq.data.Split;
+import org.geovq.model.ImageCodec;
+import org.geovq.model.ImageShard;
+import org.geovq.run.Manifest;
+import org.geovq.run.RunDirectory;
+import org.geovq.run.StageContext;
+import org.geovq.stage.Codes.CodeGrid;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Images that a finished run has not seen, or has, get its codes. */
+class EncodeTest {
+  @TempDir private Path folder;
+
+  /** Encodes images into {@link #folder} by the codes of a run. */
+  static StageContext encode(Path run, Arm arm, Path folder, String... settings) throws Exception {
+    TrainedRun trained = trained(run, arm);
+    List<String> all = new ArrayList<>(List.of(settings));
+    all.add("run.directory=" + folder);
+    Configuration configuration = trained.configuration(all);
+    StageContext context =
+        new StageContext(configuration, LocalSpark.get(), directory(folder.toString()));
+    TinyRun.run(context, Stages.encoding(trained));
+    return context;
+  }
+
+  private static TrainedRun trained(Path run, Arm arm) throws IOException {
+    return TrainedRun.read(directory(run.toString()), arm);
+  }
+
+  private static RunDirectory directory(String path) {
+    return new RunDirectory(path, LocalSpark.get().sparkContext().hadoopConfiguration());
+  }
+
+  private static BufferedImage digit(int brightness) {
+    BufferedImage image = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+    for (int y = 4; y < 24; y++) {
+      image.getRaster().setSample(14, y, 0, brightness);
+      image.getRaster().setSample(15, y, 0, brightness);
+    }
+    return image;
+  }
+
+  private Path images(BufferedImage... images) throws IOException {
+    Path data = Files.createDirectories(folder.resolve("data"));
+    for (int i = 0; i < images.length; i++) {
+      Files.write(data.resolve(i + ".png"), EncodedImages.png(images[i]));
+    }
+    return data;
+  }
+
+  /** Three images: a split or two have none, which for codes is no matter. */
+  @Test
+  void aFewImagesOfAFolderGetCodesThatDecodeToThem() throws Exception {
+    Path data = images(digit(255), digit(255), digit(0));
+    StageContext context =
+        encode(
+            TinyRun.shared(),
+            Arm.GEODESIC,
+            folder.resolve("coded"),
+            "data.set=folder",
+            "data.dir=" + data,
+            "data.image.size=28",
+            "data.image.colours=grey");
+    List<CodeGrid> grids = new ArrayList<>();
+    for (Split split : Split.values()) {
+      grids.addAll(Codes.read(context, Arm.GEODESIC, split).collect());
+    }
+    grids.sort(Comparator.comparing(CodeGrid::id));
+    assertEquals(3, grids.size());
+    assertArrayEquals(grids.get(0).codes(), grids.get(1).codes());
+    assertFalse(Arrays.equals(grids.get(0).codes(), grids.get(2).codes()));
+    Manifest manifest = context.manifest(Codes.directory(Arm.GEODESIC));
+    assertEquals("encode", manifest.stage());
+    List<LabelledImage> images = Images.read(context).takeOrdered(3, Images.BY_ID);
+    assertEquals(error(images, grids), manifest.figure("mse"), 1e-6);
+    BufferedImage picture =
+        ImageIO.read(folder.resolve("coded/codes/geodesic/reconstructions.png").toFile());
+    assertTrue(picture.getWidth() > 3 * 28 && picture.getHeight() > 2 * 28);
+  }
+
+  /** Pixel by pixel, of what the run's own decoder makes of the codes. */
+  private static double error(List<LabelledImage> images, List<CodeGrid> grids) throws Exception {
+    StageContext model = TinyRun.context(TinyRun.shared());
+    float[] expected = ImageShard.planar(Images.shape(model), images);
+    try (Decoding decoding = Decoding.of(model, Arm.GEODESIC, Settings.Decode.MEDOID);
+        ImageCodec codec = decoding.codec()) {
+      float[] decoded =
+          decoding.decoder(codec).decode(grids.stream().map(CodeGrid::codes).toList());
+      double sum = 0;
+      for (int i = 0; i < expected.length; i++) {
+        sum += Math.pow(decoded[i] - expected[i], 2);
+      }
+      return sum / expected.length;
+    }
+  }
+
+  @Test
+  void imagesOfAnotherShapeAreToldHowToBecomeAlike() throws Exception {
+    Path data = images(digit(255));
+    Exception error =
+        assertThrows(
+            UserError.class,
+            () ->
+                encode(
+                    TinyRun.shared(),
+                    Arm.GEODESIC,
+                    folder.resolve("coded"),
+                    "data.set=folder",
+                    "data.image.colours=rgb",
+                    "data.dir=" + data));
+    assertTrue(
+        error.getMessage().startsWith("The images are 32 x 32 pixels in colour"),
+        error::getMessage);
+    assertTrue(error.getMessage().contains("28 x 28 pixels in grey"), error::getMessage);
+  }
+
+  @Test
+  void aSettingOfTheCodesCannotBeAnother() throws Exception {
+    TrainedRun run = trained(TinyRun.shared(), Arm.GEODESIC);
+    UserError error = assertThrows(UserError.class, () -> run.configuration(List.of("graph.k=9")));
+    assertEquals(
+        "graph.k = 9: "
+            + run.directory().of("graph")
+            + " was made with 8, and other images get their codes as its own did.",
+        error.getMessage());
+  }
+
+  @Test
+  void anArmThatTheRunDoesNotHaveIsASentence() throws Exception {
+    Path run = TinyRun.shared();
+    UserError error = assertThrows(UserError.class, () -> trained(run, Arm.VQVAE));
+    assertEquals(
+        "file:"
+            + run
+            + "/codes/vqvae is not done: expected a run that has given its own images these codes.",
+        error.getMessage());
+  }
+
+  @Test
+  void aRunIsNotWrittenOver() throws Exception {
+    TrainedRun run = trained(TinyRun.shared(), Arm.GEODESIC);
+    UserError error = assertThrows(UserError.class, () -> run.requireOther(run.directory()));
+    assertTrue(error.getMessage().endsWith("name another folder."), error::getMessage);
+    run.requireOther(directory(folder.resolve("new").toString()));
+  }
+
+  /** A stage that was done again has another id than the one that codes were made from. */
+  @Test
+  void codesOfAnOlderGraphAreASentence() throws Exception {
+    Path copy = folder.resolve("run");
+    TinyRun.copy(TinyRun.shared(), copy);
+    Path manifest = copy.resolve("graph/manifest.json");
+    String id = TinyRun.context(copy).manifest("graph").id();
+    String text = Files.readString(manifest, StandardCharsets.UTF_8);
+    Files.delete(copy.resolve("graph/.manifest.json.crc"));
+    Files.writeString(manifest, text.replace(id, "another"));
+    UserError error = assertThrows(UserError.class, () -> trained(copy, Arm.GEODESIC));
+    assertTrue(error.getMessage().contains("was made from another graph"), error::getMessage);
+  }
+}
