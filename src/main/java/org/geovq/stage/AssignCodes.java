@@ -121,7 +121,7 @@ public final class AssignCodes implements Stage {
     Map<Rule, Assigner> assigners = new EnumMap<>(Rule.class);
     for (Rule rule : List.of(Rule.GEODESIC, Rule.DIRECT, Rule.EUCLIDEAN)) {
       if (rule != Rule.GEODESIC || arm == Arm.GEODESIC) {
-        assigners.put(rule, assigner(context.settings(), geometry, codebook, rule));
+        assigners.put(rule, assigner(context.settings(), () -> geometry, codebook, rule));
       }
     }
     return assigners;
@@ -130,24 +130,29 @@ public final class AssignCodes implements Stage {
   /**
    * What gives vectors their code by a rule.
    *
+   * @param graph only the geodesic rule asks for it
    * @throws IllegalArgumentException if the rule is AUTO, which says to choose one
    */
-  static Assigner assigner(
-      Settings settings, GraphTable.Geometry geometry, Codebook codebook, Rule rule) {
+  static Assigner assigner(Settings settings, GraphTable.Source graph, Codebook codebook, Rule rule)
+      throws IOException {
     Metric metric = settings.graph().metric();
     return switch (rule) {
-      case GEODESIC ->
-          new GeodesicAssigner(
-              geometry.graph(),
-              geometry.nodes(),
-              metric,
-              codebook.medoidNodes(),
-              neighbours(settings),
-              settings.graph().lengthPower());
+      case GEODESIC -> geodesic(settings, graph.get(), codebook);
       case DIRECT -> new DirectAssigner(codebook.medoids(), metric);
       case EUCLIDEAN -> new DirectAssigner(codebook.medoids(), Metric.EUCLIDEAN);
       case AUTO -> throw new IllegalArgumentException("auto is no rule to assign by");
     };
+  }
+
+  private static Assigner geodesic(
+      Settings settings, GraphTable.Geometry geometry, Codebook codebook) {
+    return new GeodesicAssigner(
+        geometry.graph(),
+        geometry.nodes(),
+        settings.graph().metric(),
+        codebook.medoidNodes(),
+        neighbours(settings),
+        settings.graph().lengthPower());
   }
 
   /** Decoded lengths cannot be added to the distance to a node: of several, which is nearest? */

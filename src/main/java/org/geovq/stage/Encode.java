@@ -108,7 +108,7 @@ final class Encode implements Stage {
     Models.Trained<Vae> vae = Models.read(model, TrainVae.DIRECTORY, Vae.class);
     Codebook codebook = Quantize.read(model, arm);
     Codebooks.Source source = PostHocCoding.source(model, codebook);
-    Assigner assigner = PostHocCoding.assigner(model, GraphTable.read(model), arm, codebook);
+    Assigner assigner = PostHocCoding.assigner(model, () -> GraphTable.read(model), arm, codebook);
     JavaRDD<LabelledImage> images = Images.read(context);
     try (Decoding decoding = Decoding.of(model, source);
         Assignment assignment = Assignment.refined(model, assigner, source)) {

@@ -58,6 +58,12 @@ final class GraphTable {
   record Geometry(
       LatentPoints nodes, CsrGraph graph, int[] landmarks, long[] imageIds, int[] positions) {}
 
+  /** A graph that is read, or yet to be where it is needed. */
+  @FunctionalInterface
+  interface Source {
+    Geometry get() throws IOException;
+  }
+
   private record Table(Nodes nodes, CsrGraph graph, boolean[] landmarks) implements Serializable {
     private static final long serialVersionUID = 1;
 

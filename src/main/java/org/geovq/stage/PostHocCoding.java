@@ -58,7 +58,7 @@ final class PostHocCoding implements AutoCloseable {
   Coding coding(Arm arm, Codebook codebook) throws IOException {
     Codebooks.Source source = source(context, codebook);
     Assignment assignment =
-        Assignment.refined(context, assigner(context, geometry, arm, codebook), source);
+        Assignment.refined(context, assigner(context, () -> geometry, arm, codebook), source);
     return new Coding(
         split -> assignment.codes(latents(split), Images.read(context, split)),
         source,
@@ -69,19 +69,22 @@ final class PostHocCoding implements AutoCloseable {
   static Coding byRule(StageContext context, Arm arm) throws IOException {
     Codebook codebook = Quantize.read(context, arm);
     Assignment assignment =
-        Assignment.of(context, assigner(context, GraphTable.read(context), arm, codebook));
+        Assignment.of(context, assigner(context, () -> GraphTable.read(context), arm, codebook));
     return new Coding(
         split -> assignment.codes(Latents.read(context, split), Images.read(context, split)),
         source(context, codebook),
         assignment::close);
   }
 
-  /** What gives vectors a code of a codebook by the rule of the arm's own table of codes. */
+  /**
+   * What gives vectors a code of a codebook by the rule of the arm's own table of codes, in the run
+   * of the context.
+   */
   static Assigner assigner(
-      StageContext context, GraphTable.Geometry geometry, Arm arm, Codebook codebook)
+      StageContext context, GraphTable.Source graph, Arm arm, Codebook codebook)
       throws IOException {
     return AssignCodes.assigner(
-        context.settings(), geometry, codebook, AssignCodes.rule(context, arm));
+        context.settings(), graph, codebook, AssignCodes.rule(context, arm));
   }
 
   /** What the codes of a codebook decode from. */
