@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.geovq.UserError;
 import org.geovq.config.Arm;
 import org.geovq.config.Configuration;
@@ -18,6 +19,7 @@ import org.geovq.run.RunDirectory;
  * @param manifests of the stage that gave the codes and of all that it was made from, by output
  */
 public record TrainedRun(RunDirectory directory, Arm arm, Map<String, Manifest> manifests) {
+  private static final Pattern INSIDE = Pattern.compile("\\w+(/\\w+)*");
 
   /**
    * Reads what the manifests of a run say.
@@ -28,7 +30,7 @@ public record TrainedRun(RunDirectory directory, Arm arm, Map<String, Manifest> 
     Map<String, Manifest> manifests = new TreeMap<>();
     Deque<String> wanted = new ArrayDeque<>(List.of(Codes.directory(arm)));
     while (!wanted.isEmpty()) {
-      String output = wanted.pop();
+      String output = within(directory, wanted.pop());
       if (!manifests.containsKey(output)) {
         Manifest manifest =
             directory.manifest(output).orElseThrow(() -> missing(directory, output));
@@ -47,6 +49,16 @@ public record TrainedRun(RunDirectory directory, Arm arm, Map<String, Manifest> 
               });
     }
     return new TrainedRun(directory, arm, Map.copyOf(manifests));
+  }
+
+  /** A stranger's manifest shall not lead out of the run. */
+  private static String within(RunDirectory directory, String output) {
+    if (!INSIDE.matcher(output).matches()) {
+      throw new UserError(
+          "A manifest of %s names the input %s, which is no stage's output.",
+          directory.root(), output);
+    }
+    return output;
   }
 
   private static UserError missing(RunDirectory directory, String output) {

@@ -172,14 +172,37 @@ class EncodeTest {
   /** A stage that was done again has another id than the one that codes were made from. */
   @Test
   void codesOfAnOlderGraphAreASentence() throws Exception {
+    String id = TinyRun.context(TinyRun.shared()).manifest("graph").id();
+    UserError error = assertThrows(UserError.class, () -> changed("graph", id, "another"));
+    assertTrue(error.getMessage().contains("was made from another graph"), error::getMessage);
+  }
+
+  @Test
+  void aManifestDoesNotLeadOutOfTheRun() {
+    UserError error =
+        assertThrows(
+            UserError.class, () -> changed("codes/geodesic", "\"latents\"", "\"../latents\""));
+    assertTrue(
+        error.getMessage().endsWith(" names the input ../latents, which is no stage's output."),
+        error::getMessage);
+  }
+
+  @Test
+  void aSettingThatIsNoValueIsASentence() throws Exception {
+    TrainedRun run = changed("graph", "\"graph.k\" : \"8\"", "\"graph.k\" : \"include file\"");
+    UserError error = assertThrows(UserError.class, () -> run.configuration(List.of()));
+    assertTrue(error.getMessage().contains(run.directory().root().toString()), error::getMessage);
+  }
+
+  /** The shared run with a text of one of its manifests replaced by another. */
+  private TrainedRun changed(String output, String text, String by) throws Exception {
     Path copy = folder.resolve("run");
     TinyRun.copy(TinyRun.shared(), copy);
-    Path manifest = copy.resolve("graph/manifest.json");
-    String id = TinyRun.context(copy).manifest("graph").id();
-    String text = Files.readString(manifest, StandardCharsets.UTF_8);
-    Files.delete(copy.resolve("graph/.manifest.json.crc"));
-    Files.writeString(manifest, text.replace(id, "another"));
-    UserError error = assertThrows(UserError.class, () -> trained(copy, Arm.GEODESIC));
-    assertTrue(error.getMessage().contains("was made from another graph"), error::getMessage);
+    Path manifest = copy.resolve(output + "/manifest.json");
+    String whole = Files.readString(manifest, StandardCharsets.UTF_8);
+    assertTrue(whole.contains(text), whole);
+    Files.delete(manifest.resolveSibling(".manifest.json.crc"));
+    Files.writeString(manifest, whole.replace(text, by));
+    return trained(copy, Arm.GEODESIC);
   }
 }
