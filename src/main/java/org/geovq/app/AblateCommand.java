@@ -63,7 +63,7 @@ final class AblateCommand implements Callable<Integer> {
 
   private void run(SparkSession spark, AblationPlan plan) throws Exception {
     for (String base : bases) {
-      requireRun(Session.directory(spark, base));
+      requireRun(RunDirectory.named("--base", base, spark.sparkContext().hadoopConfiguration()));
     }
     for (AblationPlan.Run run : plan.runs()) {
       LOG.info("{} = {}, seed {}", plan.key(), run.value(), run.seed());

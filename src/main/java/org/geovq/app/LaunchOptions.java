@@ -22,6 +22,11 @@ final class LaunchOptions {
           "client: the driver is this process; cluster: one of the cluster's. Read by submit/geovq.")
   private String deployMode;
 
+  /** Whether --run-dir was given. */
+  boolean nameRunDirectory() {
+    return runDirectory != null;
+  }
+
   /** What they set, key=value each; later ones win. */
   List<String> overrides() {
     List<String> all = new ArrayList<>(overrides);

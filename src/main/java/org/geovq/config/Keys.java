@@ -115,12 +115,21 @@ public final class Keys {
   }
 
   private String clean(String key, String value) {
+    requireNoPassword(key + " (" + describe(config.getValue(key).origin()) + ")", value);
+    return value;
+  }
+
+  /**
+   * Sees to it that a text can be printed.
+   *
+   * @param what a key or an option
+   * @throws UserError if there is a password in it, which is not repeated
+   */
+  public static void requireNoPassword(String what, String value) {
     if (PASSWORD.matcher(value).find()) {
       throw new UserError(
-          "%s (%s) has a password in its URL: expected none, see docs/security.md.",
-          key, describe(config.getValue(key).origin()));
+          "%s has a password in its URL: expected none, see docs/security.md.", what);
     }
-    return value;
   }
 
   long whole(String key) {

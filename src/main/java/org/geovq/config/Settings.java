@@ -87,7 +87,13 @@ public record Settings(
       Celeba celeba,
       Folder folder,
       int partitions)
-      implements Serializable {}
+      implements Serializable {
+
+    /** The same with no training image held out. */
+    public Data withoutValidation() {
+      return new Data(set, dir, 0, strokesTrain, strokesTest, image, celeba, folder, partitions);
+    }
+  }
 
   /** vae.head */
   public enum Head {

@@ -84,7 +84,8 @@ public record Manifest(
     throw wrong(name, "a number");
   }
 
-  private UserError wrong(String name, String expected) {
+  /** What to say of a count that is none of those that the stage writes. */
+  public UserError wrong(String name, String expected) {
     return new UserError(
         "The manifest of %s is damaged: its %s is %s, expected %s; do the stage again with --force %s.",
         stage, name, counts.get(name), expected, stage);

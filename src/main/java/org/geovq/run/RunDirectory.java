@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.geovq.UserError;
+import org.geovq.config.Keys;
 
 /**
  * A run's directory on any Hadoop file system: one directory a stage, written beside its place and
@@ -43,6 +44,17 @@ public final class RunDirectory {
    */
   public RunDirectory(String path, Configuration hadoop) {
     this(StorageFaults.fileSystem("run.directory", path, hadoop), new Path(path));
+  }
+
+  /**
+   * One that an option names.
+   *
+   * @param option such as --base
+   * @throws UserError if there is no such file system, or a password in its name
+   */
+  public static RunDirectory named(String option, String path, Configuration hadoop) {
+    Keys.requireNoPassword(option, path);
+    return new RunDirectory(StorageFaults.fileSystem(option, path, hadoop), new Path(path));
   }
 
   /** On a file system that is open. */
@@ -75,6 +87,19 @@ public final class RunDirectory {
     if (lock != null) {
       lock.require();
     }
+  }
+
+  /** Names of what is directly within, but for single files; none where it is not there. */
+  public Set<String> folders() throws IOException {
+    Set<String> names = new TreeSet<>();
+    if (files.exists(root)) {
+      for (FileStatus file : files.listStatus(root)) {
+        if (file.isDirectory()) {
+          names.add(file.getPath().getName());
+        }
+      }
+    }
+    return names;
   }
 
   /** The finished directory of a stage. */
@@ -177,11 +202,17 @@ public final class RunDirectory {
     return true;
   }
 
+  /** Removes a stage's finished directory, if there is one: its manifest first. */
+  public void remove(String output) throws IOException {
+    requireLock();
+    files.delete(manifestFile(output), false);
+    files.delete(of(output), true);
+  }
+
   private void place(String output, Manifest manifest) throws IOException {
     Path partial = partial(output);
     Path done = of(output);
-    files.delete(manifestFile(output), false);
-    files.delete(done, true);
+    remove(output);
     files.mkdirs(done.getParent());
     // Kept until here: a stage that was killed before goes on from what it has.
     files.delete(new Path(partial, MARK), false);

@@ -21,8 +21,7 @@ import org.geovq.UserError;
  */
 public final class StorageFaults {
   /** End of a sentence about a stage's file: how its folder, %s, is made anew. */
-  static final String MENDED =
-      ": remove the folder %s and give the same command again, which makes it anew.";
+  static final String MENDED = ": remove the folder %s and give the command that made it again.";
 
   private static final Pattern FULL =
       Pattern.compile("No space left on device|Disk quota exceeded|quota .* is exceeded");

@@ -1,6 +1,7 @@
 package org.geovq.stage;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.geovq.config.Settings.Length;
 import org.geovq.config.Settings.Rule;
 import org.geovq.data.Split;
 import org.geovq.graph.Metric;
+import org.geovq.run.Manifest;
 import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
 import org.geovq.stage.Codes.CodeGrid;
@@ -162,7 +164,11 @@ public final class AssignCodes implements Stage {
 
   /** The rule that an arm's codes were assigned by. */
   static Rule rule(StageContext context, Arm arm) throws IOException {
-    Object rule = context.manifest(Codes.directory(arm)).counts().get("rule");
-    return Rule.valueOf(rule.toString().toUpperCase(Locale.ROOT));
+    Manifest manifest = context.manifest(Codes.directory(arm));
+    Object told = manifest.counts().get("rule");
+    return Arrays.stream(Rule.values())
+        .filter(rule -> rule != Rule.AUTO && key(rule).equals(told))
+        .findFirst()
+        .orElseThrow(() -> manifest.wrong("rule", "geodesic, direct or euclidean"));
   }
 }

@@ -25,16 +25,19 @@ public final class DataSets {
    * @throws UserError where its files are not what was expected or out of reach
    */
   public static ImageSource open(Settings settings, Configuration hadoop) {
+    return open(settings.data(), settings.seed(), hadoop);
+  }
+
+  /** The same with settings of the data set's own. */
+  static ImageSource open(Settings.Data data, long seed, Configuration hadoop) {
     try {
-      return opened(settings, hadoop);
+      return opened(data, seed, hadoop);
     } catch (UncheckedIOException e) {
-      throw StorageFaults.outOfReach("data.dir = " + settings.data().dir(), e);
+      throw StorageFaults.outOfReach("data.dir = " + data.dir(), e);
     }
   }
 
-  private static ImageSource opened(Settings settings, Configuration hadoop) {
-    Settings.Data data = settings.data();
-    long seed = settings.seed();
+  private static ImageSource opened(Settings.Data data, long seed, Configuration hadoop) {
     return switch (data.set()) {
       case STROKES -> strokes(data, seed);
       case MNIST -> new IdxSource(opener(data, hadoop), data.validationImages(), seed);

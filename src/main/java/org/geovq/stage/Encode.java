@@ -9,11 +9,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
-import org.geovq.UserError;
 import org.geovq.code.Assigner;
 import org.geovq.code.Codebook;
 import org.geovq.config.Arm;
-import org.geovq.data.ImageShape;
 import org.geovq.data.LabelledImage;
 import org.geovq.eval.ReconstructionFigures;
 import org.geovq.model.ImageCodec;
@@ -31,8 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stage encode: images that a finished run has not seen to the codes of one of its arms, by the
- * networks, the codebook, the rule and the settings by which its own images got theirs. An image of
- * that run gets the codes that it has there.
+ * networks, the codebook, the rule and the settings by which its own images got theirs.
  */
 final class Encode implements Stage {
   private static final Logger LOG = LoggerFactory.getLogger(Encode.class);
@@ -83,25 +80,13 @@ final class Encode implements Stage {
   public void run(StageContext context) throws IOException {
     StageContext model =
         new StageContext(context.configuration(), context.spark(), run.directory());
-    requireShape(Images.shape(context), Images.shape(model));
+    context.count("model", run.directory().root().toString());
+    context.count("rule", model.manifest(Codes.directory(arm)).counts().get("rule"));
     if (arm.postHoc()) {
       quantize(context, model);
     } else {
       extract(context, model);
     }
-  }
-
-  private void requireShape(ImageShape shape, ImageShape expected) {
-    if (!shape.equals(expected)) {
-      throw new UserError(
-          "The images are %s, those of %s %s: data.image.size and data.image.colours make them alike.",
-          words(shape), run.directory().root(), words(expected));
-    }
-  }
-
-  private static String words(ImageShape shape) {
-    return "%d x %d pixels %s"
-        .formatted(shape.height(), shape.width(), shape.channels() == 1 ? "in grey" : "in colour");
   }
 
   private void quantize(StageContext context, StageContext model) throws IOException {

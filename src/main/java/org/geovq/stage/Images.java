@@ -71,7 +71,11 @@ final class Images {
 
   /** Shape of every image of the run. */
   static ImageShape shape(StageContext context) throws IOException {
-    Manifest manifest = context.manifest(DIRECTORY);
+    return shape(context.manifest(DIRECTORY));
+  }
+
+  /** Shape of the images of a table. */
+  static ImageShape shape(Manifest manifest) {
     return new ImageShape(
         manifest.size("height", ImageShape.MAX_SIDE),
         manifest.size("width", ImageShape.MAX_SIDE),

@@ -35,6 +35,20 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ingest implements Stage {
   private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
+
+  static final String NAME = "ingest";
+
+  static final List<String> SETTINGS =
+      List.of(
+          "seed",
+          "data.set",
+          "data.validation-images",
+          "data.strokes",
+          "data.image",
+          "data.celeba",
+          "data.folder",
+          "data.partitions");
+
   private static final long PART_BYTES = 32 << 20;
 
   /** What a task holds before it writes; Parquet's own default would be four times a part. */
@@ -49,23 +63,9 @@ public final class Ingest implements Stage {
   /** Of each end of a file that its hash is of. */
   private static final int END_BYTES = 4 << 20;
 
-  private final boolean everySplit;
-
-  /** Of a run, which needs images in every split. */
-  public Ingest() {
-    this(true);
-  }
-
-  /**
-   * @param everySplit whether no split may be without images
-   */
-  Ingest(boolean everySplit) {
-    this.everySplit = everySplit;
-  }
-
   @Override
   public String name() {
-    return "ingest";
+    return NAME;
   }
 
   @Override
@@ -80,15 +80,7 @@ public final class Ingest implements Stage {
 
   @Override
   public List<String> settings() {
-    return List.of(
-        "seed",
-        "data.set",
-        "data.validation-images",
-        "data.strokes",
-        "data.image",
-        "data.celeba",
-        "data.folder",
-        "data.partitions");
+    return SETTINGS;
   }
 
   @Override
@@ -105,7 +97,8 @@ public final class Ingest implements Stage {
     return sources(context, DataSets.open(context.settings(), hadoop(context)).files());
   }
 
-  private static Map<String, String> sources(StageContext context, List<StoredFile> files)
+  /** Likewise of files of the data set. */
+  static Map<String, String> sources(StageContext context, List<StoredFile> files)
       throws IOException {
     if (files.isEmpty()) {
       return Map.of();
@@ -121,7 +114,7 @@ public final class Ingest implements Stage {
     return sources;
   }
 
-  private static Configuration hadoop(StageContext context) {
+  static Configuration hadoop(StageContext context) {
     return context.spark().sparkContext().hadoopConfiguration();
   }
 
@@ -148,15 +141,20 @@ public final class Ingest implements Stage {
   @Override
   public void run(StageContext context) throws IOException {
     ImageSource source = DataSets.open(context.settings(), hadoop(context));
+    for (Split split : Split.values()) {
+      requireImages(context, split, source.count(split));
+    }
+    store(context, source);
+  }
+
+  /** Writes a data set as the stage's table. */
+  static void store(StageContext context, ImageSource source) throws IOException {
     for (Remark remark : source.remarks()) {
       LOG.warn("{}.", remark.sentence());
       context.count(remark.key(), remark.count());
     }
     ImageShape shape = source.shape();
     for (Split split : Split.values()) {
-      if (everySplit) {
-        requireImages(context, split, source.count(split));
-      }
       context.count(split.configName(), source.count(split));
     }
     context.count("height", shape.height());
@@ -176,7 +174,7 @@ public final class Ingest implements Stage {
     }
   }
 
-  private void write(StageContext context, ImageSource source) {
+  private static void write(StageContext context, ImageSource source) {
     long bytes = source.count() * source.shape().pixels();
     long wanted = Math.max(context.partitions(), bytes / PART_BYTES + 1);
     List<? extends ImagePart> parts = source.parts((int) Math.min(wanted, Integer.MAX_VALUE));
@@ -187,7 +185,7 @@ public final class Ingest implements Stage {
             .flatMap(part -> new Rows(Tables.untilTaskEnds(part.open())));
     JobProgress.during(
         context,
-        name(),
+        NAME,
         () ->
             Tables.append(
                 context.spark(), rows, Images.WRITTEN, context.output(), ROW_GROUP_BYTES));

@@ -63,7 +63,7 @@ public final class Stages {
 
   /** The stages that give images of their own directory the codes of a run that is done. */
   public static List<Stage> encoding(TrainedRun run) {
-    return List.of(new Ingest(false), new Encode(run));
+    return List.of(new IngestOther(run), new Encode(run));
   }
 
   private static List<Stage> of(Plan plan) {

@@ -2,24 +2,42 @@ package org.geovq.stage;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.geovq.UserError;
 import org.geovq.config.Arm;
 import org.geovq.config.Configuration;
+import org.geovq.config.Settings;
+import org.geovq.data.ImageShape;
 import org.geovq.run.Manifest;
 import org.geovq.run.RunDirectory;
+import org.geovq.run.Stage;
 
 /**
  * A run whose codes of an arm are done, which is to give such codes to other images.
  *
  * @param manifests of the stage that gave the codes and of all that it was made from, by output
+ * @param recorded the settings of all its stages, by key
  */
-public record TrainedRun(RunDirectory directory, Arm arm, Map<String, Manifest> manifests) {
+public record TrainedRun(
+    RunDirectory directory,
+    Arm arm,
+    Map<String, Manifest> manifests,
+    Map<String, String> recorded) {
   private static final Pattern INSIDE = Pattern.compile("\\w+(/\\w+)*");
+  private static final Set<String> CODING = Set.of("assign-codes", "extract-codes");
+
+  /** By stage, what its result depends on. */
+  private static final Map<String, List<String>> SETTINGS =
+      Stages.prototypes().stream().collect(Collectors.toMap(Stage::name, Stage::settings));
 
   /**
    * Reads what the manifests of a run say.
@@ -27,6 +45,42 @@ public record TrainedRun(RunDirectory directory, Arm arm, Map<String, Manifest> 
    * @throws UserError if a stage is missing or was done again since another was made from it
    */
   public static TrainedRun read(RunDirectory directory, Arm arm) throws IOException {
+    requireCodes(directory, arm);
+    Map<String, Manifest> manifests = sources(directory, arm);
+    requireFresh(directory, manifests);
+    Map<String, String> recorded = new HashMap<>();
+    for (Stage stage : Stages.prototypes()) {
+      directory.manifest(stage.output()).ifPresent(any -> recorded.putAll(settings(any)));
+    }
+    manifests.values().forEach(own -> recorded.putAll(settings(own)));
+    return new TrainedRun(directory, arm, Map.copyOf(manifests), Map.copyOf(recorded));
+  }
+
+  private static void requireCodes(RunDirectory directory, Arm arm) throws IOException {
+    if (hasCodes(directory, arm)) {
+      return;
+    }
+    StringBuilder others = new StringBuilder();
+    for (Arm other : Arm.values()) {
+      if (hasCodes(directory, other)) {
+        others.append(others.isEmpty() ? "" : ", ").append(other.key());
+      }
+    }
+    throw new UserError(
+        "%s has no codes of %s for images of its own: expected a run of `geovq run` that has%s.",
+        directory.root(),
+        arm.key(),
+        others.isEmpty() ? "" : ", or --arm with one of those that are there, " + others);
+  }
+
+  /** Those that images of its own got; what encode gave to others is no run. */
+  private static boolean hasCodes(RunDirectory directory, Arm arm) throws IOException {
+    Optional<Manifest> codes = directory.manifest(Codes.directory(arm));
+    return codes.isPresent() && CODING.contains(codes.get().stage());
+  }
+
+  /** The arm's codes, what they were made from, and so on. */
+  private static Map<String, Manifest> sources(RunDirectory directory, Arm arm) throws IOException {
     Map<String, Manifest> manifests = new TreeMap<>();
     Deque<String> wanted = new ArrayDeque<>(List.of(Codes.directory(arm)));
     while (!wanted.isEmpty()) {
@@ -38,17 +92,7 @@ public record TrainedRun(RunDirectory directory, Arm arm, Map<String, Manifest> 
         wanted.addAll(manifest.inputs().keySet());
       }
     }
-    for (Map.Entry<String, Manifest> made : manifests.entrySet()) {
-      made.getValue()
-          .inputs()
-          .forEach(
-              (input, id) -> {
-                if (!manifests.get(input).id().equals(id)) {
-                  throw stale(directory, made.getKey(), input);
-                }
-              });
-    }
-    return new TrainedRun(directory, arm, Map.copyOf(manifests));
+    return manifests;
   }
 
   /** A stranger's manifest shall not lead out of the run. */
@@ -63,50 +107,59 @@ public record TrainedRun(RunDirectory directory, Arm arm, Map<String, Manifest> 
 
   private static UserError missing(RunDirectory directory, String output) {
     return new UserError(
-        "%s is not done: expected a run that has given its own images these codes.",
-        directory.of(output));
+        "%s is not done: `geovq run` brings the run up to date.", directory.of(output));
   }
 
-  private static UserError stale(RunDirectory directory, String output, String input) {
-    return new UserError(
-        "%s was made from another %s than is there now: `geovq run` brings the run up to date.",
-        directory.of(output), input);
+  private static void requireFresh(RunDirectory directory, Map<String, Manifest> manifests) {
+    manifests.forEach(
+        (output, manifest) ->
+            manifest
+                .inputs()
+                .forEach(
+                    (input, id) -> {
+                      if (!manifests.get(input).id().equals(id)) {
+                        throw new UserError(
+                            "%s was made from another %s than is there now: `geovq run` brings the run up to date.",
+                            directory.of(output), input);
+                      }
+                    }));
+  }
+
+  /** No others than a stage depends on: of a stranger's run none says where to compute or write. */
+  private static Map<String, String> settings(Manifest manifest) {
+    Map<String, String> settings = new TreeMap<>(manifest.configuration());
+    List<String> own = SETTINGS.getOrDefault(manifest.stage(), List.of());
+    settings.keySet().removeIf(key -> own.stream().noneMatch(p -> (key + ".").startsWith(p + ".")));
+    return settings;
+  }
+
+  /** Shape of the run's images. */
+  ImageShape shape() {
+    return Images.shape(manifests.get(Images.DIRECTORY));
   }
 
   /**
-   * Sees to it that a directory for other images is not that of a run, whose own they would
-   * replace.
-   *
-   * @throws UserError if it is
-   */
-  public void requireOther(RunDirectory other) throws IOException {
-    for (String output : manifests.keySet()) {
-      boolean encoded = output.equals(Images.DIRECTORY) || output.equals(Codes.directory(arm));
-      if (!encoded && other.manifest(output).isPresent()) {
-        throw new UserError(
-            "--run-dir %s holds a run, whose images would be replaced: name another folder.",
-            other.root());
-      }
-    }
-  }
-
-  /**
-   * The run's own configuration with other settings, which may say where images are from and how
-   * they are read, and what is no matter of codes.
+   * The run's own configuration with other settings, which may say where images are and how they
+   * are read, and what is no matter of codes.
    *
    * @param overrides key=value each
-   * @throws UserError if one of them is another value of what the codes depend on
+   * @throws UserError if one of them is another value of what the codes depend on, or one that the
+   *     images need is missing
    */
   public Configuration configuration(List<String> overrides) {
-    Map<String, String> recorded = new TreeMap<>();
-    manifests.values().forEach(manifest -> recorded.putAll(manifest.configuration()));
+    Map<String, String> values = new TreeMap<>(recorded);
+    // Whatever they were read from, so large are they now.
+    values.put("data.image.size", Integer.toString(shape().height()));
+    values.put("data.image.colours", shape().channels() == 1 ? "\"grey\"" : "\"rgb\"");
     Configuration configuration =
-        Configuration.recorded(recorded, directory.root().toString(), overrides);
-    for (Map.Entry<String, Manifest> made : manifests.entrySet()) {
-      if (!made.getKey().equals(Images.DIRECTORY)) {
-        requireSame(made.getKey(), made.getValue().configuration(), configuration);
-      }
-    }
+        Configuration.recorded(values, directory.root().toString(), overrides);
+    manifests.forEach(
+        (output, manifest) -> {
+          if (!output.equals(Images.DIRECTORY)) {
+            requireSame(output, settings(manifest), configuration);
+          }
+        });
+    requireWhere(configuration.settings().data(), overrides);
     return configuration;
   }
 
@@ -121,5 +174,28 @@ public record TrainedRun(RunDirectory directory, Arm arm, Map<String, Manifest> 
                     key, value, directory.of(output), own.get(key));
               }
             });
+  }
+
+  /** What another data set needs to be told, as the run's own answer is none for it. */
+  private void requireWhere(Settings.Data data, List<String> overrides) {
+    String set = data.set().configName();
+    if (data.set() == Settings.DataSet.STROKES && !data.dir().isEmpty()) {
+      throw new UserError(
+          "data.dir = %s: data.set is strokes, as in %s, which draws images by itself; set data.set as well.",
+          data.dir(), directory.root());
+    }
+    boolean same = ("\"" + set + "\"").equals(recorded.get("data.set"));
+    boolean cut = data.set() == Settings.DataSet.FOLDER || data.set() == Settings.DataSet.CELEBA;
+    if (!same && cut && overrides.stream().noneMatch(TrainedRun::setsCrop)) {
+      throw new UserError(
+          "data.set = %s: expected data.image.crop beside it, as the images of %s were cut in another way (0: %s).",
+          set,
+          directory.root(),
+          data.set() == Settings.DataSet.FOLDER ? "the largest square" : "140 pixels");
+    }
+  }
+
+  private static boolean setsCrop(String override) {
+    return Arrays.asList(override.split("\\s*=", 2)).get(0).strip().equals("data.image.crop");
   }
 }

@@ -38,8 +38,23 @@ class EncodeCommandTest {
     assertFalse(Files.exists(coded));
   }
 
+  @Test
+  void whereToWriteHasToBeSaid() throws Exception {
+    assertEquals(2, Main.execute("encode", "--model", TinyRun.shared().toString()));
+  }
+
+  /** It would be printed. */
+  @Test
+  void aPasswordInTheNameOfTheModelIsRefused() {
+    assertEquals(2, encode("s3a://key:secret@bucket/run", folder.resolve("coded")));
+  }
+
   private static int encode(Path run, Path folder) {
-    return Main.execute("encode", "--model", run.toString(), "--run-dir", folder.toString());
+    return encode(run.toString(), folder);
+  }
+
+  private static int encode(String run, Path folder) {
+    return Main.execute("encode", "--model", run, "--run-dir", folder.toString());
   }
 
   private static Map<Long, String> codes(Path run) {
@@ -47,7 +62,7 @@ class EncodeCommandTest {
     LocalSpark.get()
         .read()
         .parquet(run.resolve("codes/geodesic") + "/*.parquet")
-        .select("id", "split", "label", "codes")
+        .select("id", "label", "codes")
         .collectAsList()
         .forEach(row -> codes.put(row.getLong(0), row.toString()));
     return codes;

@@ -33,7 +33,7 @@ class StorageFaultsTest {
   void aDamagedFileIsNamedWithTheFolderToRemove() throws Exception {
     Path stage = Files.createDirectories(folder.resolve("codes/with space"));
     String file = "file:" + stage + "/part-0";
-    String expected = file + " is damaged: remove the folder file:" + stage + " and give the same";
+    String expected = file + " is damaged: remove the folder file:" + stage + " and give the";
     Throwable checksum = new ChecksumException("Checksum error: " + file + " at 0 exp: 1", 0);
     assertTrue(message(new IOException(checksum)).startsWith(expected));
     String uri = file.replace(" ", "%20");

@@ -3,6 +3,7 @@ package org.geovq.stage;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -83,9 +84,8 @@ class EncodeTest {
             Arm.GEODESIC,
             folder.resolve("coded"),
             "data.set=folder",
-            "data.dir=" + data,
-            "data.image.size=28",
-            "data.image.colours=grey");
+            "data.image.crop=0",
+            "data.dir=" + data);
     List<CodeGrid> grids = new ArrayList<>();
     for (Split split : Split.values()) {
       grids.addAll(Codes.read(context, Arm.GEODESIC, split).collect());
@@ -131,6 +131,8 @@ class EncodeTest {
                     Arm.GEODESIC,
                     folder.resolve("coded"),
                     "data.set=folder",
+                    "data.image.crop=0",
+                    "data.image.size=32",
                     "data.image.colours=rgb",
                     "data.dir=" + data));
     assertTrue(
@@ -157,16 +159,103 @@ class EncodeTest {
     assertEquals(
         "file:"
             + run
-            + "/codes/vqvae is not done: expected a run that has given its own images these codes.",
+            + " has no codes of vqvae for images of its own: expected a run of `geovq run` that has,"
+            + " or --arm with one of those that are there, geodesic.",
         error.getMessage());
   }
 
+  /** Its own, which has images that trainings saw, and one that is no run of the model's. */
   @Test
   void aRunIsNotWrittenOver() throws Exception {
-    TrainedRun run = trained(TinyRun.shared(), Arm.GEODESIC);
-    UserError error = assertThrows(UserError.class, () -> run.requireOther(run.directory()));
+    Path copy = folder.resolve("run");
+    TinyRun.copy(
+        TinyRun.shared().resolve("images"), Files.createDirectories(copy).resolve("images"));
+    String id = TinyRun.context(copy).manifest("images").id();
+    assertRefused(copy);
+    Files.delete(copy.resolve("images/manifest.json"));
+    Files.createDirectories(copy.resolve(".vae.partial"));
+    assertRefused(copy);
+    assertFalse(Files.exists(copy.resolve("codes")));
+    assertEquals(id, TinyRun.context(TinyRun.shared()).manifest("images").id());
+  }
+
+  private static void assertRefused(Path target) {
+    UserError error =
+        assertThrows(UserError.class, () -> encode(TinyRun.shared(), Arm.GEODESIC, target));
     assertTrue(error.getMessage().endsWith("name another folder."), error::getMessage);
-    run.requireOther(directory(folder.resolve("new").toString()));
+  }
+
+  /** What was encoded before must not stand beside images that it is not of. */
+  @Test
+  void codesOfOtherImagesGo() throws Exception {
+    Path data = images(digit(255));
+    Path coded = folder.resolve("coded");
+    StageContext context = encode(TinyRun.shared(), Arm.GEODESIC, coded, folder(data));
+    String id = context.manifest("codes/geodesic").id();
+    assertEquals(
+        id,
+        encode(TinyRun.shared(), Arm.GEODESIC, coded, folder(data))
+            .manifest("codes/geodesic")
+            .id());
+    TinyRun.copy(coded.resolve("codes/geodesic"), coded.resolve("codes/kmeans"));
+    images(digit(255), digit(0));
+    context = encode(TinyRun.shared(), Arm.GEODESIC, coded, folder(data));
+    assertNotEquals(id, context.manifest("codes/geodesic").id());
+    assertFalse(Files.exists(coded.resolve("codes/kmeans")));
+  }
+
+  private static String[] folder(Path data) {
+    return new String[] {"data.set=folder", "data.image.crop=0", "data.dir=" + data};
+  }
+
+  @Test
+  void howAnotherDataSetIsCutHasToBeSaid() throws Exception {
+    TrainedRun run = trained(TinyRun.shared(), Arm.GEODESIC);
+    UserError error =
+        assertThrows(
+            UserError.class, () -> run.configuration(List.of("data.set=folder", "data.dir=x")));
+    assertTrue(error.getMessage().contains("expected data.image.crop"), error::getMessage);
+  }
+
+  @Test
+  void aFolderIsNotPassedOverWhereTheRunDrewItsImages() throws Exception {
+    TrainedRun run = trained(TinyRun.shared(), Arm.GEODESIC);
+    UserError error = assertThrows(UserError.class, () -> run.configuration(List.of("data.dir=x")));
+    assertTrue(
+        error.getMessage().startsWith("data.dir = x: data.set is strokes"), error::getMessage);
+  }
+
+  /** A training folder of a single image: nothing is held out. */
+  @Test
+  void splitsDoNotMatter() throws Exception {
+    Path data = folder.resolve("data");
+    Files.createDirectories(data.resolve("train"));
+    Files.write(data.resolve("train/a.png"), EncodedImages.png(digit(255)));
+    StageContext context =
+        encode(TinyRun.shared(), Arm.GEODESIC, folder.resolve("coded"), folder(data));
+    assertEquals(1, Codes.read(context, Arm.GEODESIC, Split.TRAIN).count());
+  }
+
+  /** Encoded images are no run, whatever their codes are called. */
+  @Test
+  void whatWasEncodedGivesNoCodes() throws Exception {
+    Path data = images(digit(255));
+    Path coded = folder.resolve("coded");
+    encode(TinyRun.shared(), Arm.GEODESIC, coded, folder(data));
+    UserError error = assertThrows(UserError.class, () -> trained(coded, Arm.GEODESIC));
+    assertTrue(error.getMessage().contains("has no codes of geodesic"), error::getMessage);
+  }
+
+  /** Where to compute and to write is not for whoever made the run to say. */
+  @Test
+  void aManifestSetsNothingThatItsStageDoesNotDependOn() throws Exception {
+    TrainedRun run =
+        changed(
+            "images",
+            "\"data.partitions\"",
+            "\"spark.master\" : \"\\\"spark://elsewhere:7077\\\"\", \"data.partitions\"");
+    assertFalse(run.recorded().containsKey("spark.master"));
+    assertNotEquals("spark://elsewhere:7077", run.configuration(List.of()).settings().master());
   }
 
   /** A stage that was done again has another id than the one that codes were made from. */
