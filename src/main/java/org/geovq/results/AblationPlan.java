@@ -57,7 +57,7 @@ public record AblationPlan(
    * @throws UserError if the key, a value or the seeds cannot be
    */
   public static AblationPlan of(Loader loader, String key, List<String> values, List<Long> seeds) {
-    Settings given = loader.load(List.of(), List.of()).settings();
+    Settings given = loader.load(LEFT_OUT, List.of()).settings();
     List<Long> chosen = seeds.isEmpty() ? List.of(given.seed()) : List.copyOf(seeds);
     requireDistinct(key, values, chosen);
     List<String> beneath = new ArrayList<>(LEFT_OUT);

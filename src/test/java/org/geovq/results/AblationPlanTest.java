@@ -64,6 +64,21 @@ class AblationPlanTest {
     assertEquals(List.of(PriorKind.TRANSFORMER), settings.prior().kinds());
   }
 
+  /** A file's sizes of codebooks, more than the landmarks that the command line leaves. */
+  @Test
+  void whatIsLeftOutNeedNotFitTheSettings() {
+    AblationPlan.Loader loader =
+        (beneath, above) -> {
+          List<String> all = new ArrayList<>(List.of("sweep.sizes=[2048]"));
+          all.addAll(beneath);
+          all.add("graph.landmarks=600");
+          all.addAll(above);
+          return Configuration.load(null, all);
+        };
+    AblationPlan plan = AblationPlan.of(loader, "graph.k", List.of("5", "9"), List.of());
+    assertEquals(2, plan.runs().size());
+  }
+
   /** All the settings whose worth is asked for. */
   @ParameterizedTest
   @CsvSource(
