@@ -44,7 +44,7 @@ final class EncodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (!options.nameRunDirectory()) {
+    if (!options.namesRunDirectory()) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "Missing required option: '--run-dir=PATH'");
     }

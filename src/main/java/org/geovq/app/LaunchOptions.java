@@ -23,7 +23,7 @@ final class LaunchOptions {
   private String deployMode;
 
   /** Whether --run-dir was given. */
-  boolean nameRunDirectory() {
+  boolean namesRunDirectory() {
     return runDirectory != null;
   }
 

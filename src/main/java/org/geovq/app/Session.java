@@ -63,25 +63,25 @@ final class Session {
       List<String> force,
       List<String> donors)
       throws Exception {
-    Settings settings = configuration.settings();
-    RunDirectory directory = directory(spark, settings.runDirectory());
     List<RunDirectory> others = new ArrayList<>();
     for (String donor : donors) {
       others.add(directory(spark, donor));
     }
-    StageContext context = new StageContext(configuration, spark, directory);
-    Pipeline pipeline = new Pipeline(Stages.of(settings), context, others);
+    StageContext context = context(spark, configuration);
+    Pipeline pipeline = new Pipeline(Stages.of(context.settings()), context, others);
     guard(context, () -> pipeline.run(from, until, force));
   }
 
   /** Runs the given stages, all that is missing or changed, in a session that is there. */
   static void run(SparkSession spark, Configuration configuration, List<Stage> stages)
       throws Exception {
+    StageContext context = context(spark, configuration);
+    guard(context, new Pipeline(stages, context)::run);
+  }
+
+  private static StageContext context(SparkSession spark, Configuration configuration) {
     RunDirectory directory = directory(spark, configuration.settings().runDirectory());
-    StageContext context = new StageContext(configuration, spark, directory);
-    String first = stages.get(0).name();
-    String last = stages.get(stages.size() - 1).name();
-    guard(context, () -> new Pipeline(stages, context).run(first, last, List.of()));
+    return new StageContext(configuration, spark, directory);
   }
 
   static RunDirectory directory(SparkSession spark, String path) {

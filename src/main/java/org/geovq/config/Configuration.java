@@ -23,6 +23,9 @@ import org.geovq.UserError;
  * file, then reference.conf. Only keys that reference.conf has are known.
  */
 public final class Configuration {
+  /** Where the value of an override comes from. */
+  private static final String OVERRIDE = "--set";
+
   private static final Config REFERENCE = ConfigFactory.parseResources("reference.conf").resolve();
   private final Config config;
 
@@ -106,11 +109,11 @@ public final class Configuration {
     }
     String key = override.substring(0, equals).strip();
     String value = override.substring(equals + 1).strip();
-    requireKnown(key, "--set");
+    requireKnown(key, OVERRIDE);
     String quoted = isText(key) ? ConfigUtil.quoteString(value) : value;
     try {
       return ConfigFactory.parseString(
-          key + " = " + quoted, ConfigParseOptions.defaults().setOriginDescription("--set"));
+          key + " = " + quoted, ConfigParseOptions.defaults().setOriginDescription(OVERRIDE));
     } catch (ConfigException e) {
       throw new UserError("--set %s: expected key=value (%s).", override, e.getMessage());
     }
@@ -155,11 +158,21 @@ public final class Configuration {
   public Map<String, String> values(List<String> prefixes) {
     Map<String, String> values = new TreeMap<>();
     for (Entry e : entries()) {
-      if (prefixes.stream().anyMatch(p -> e.key().equals(p) || e.key().startsWith(p + "."))) {
+      if (isBelow(e.key(), prefixes)) {
         values.put(e.key(), e.value());
       }
     }
     return values;
+  }
+
+  /** Whether a key is one of the given keys or in one of the given blocks. */
+  public static boolean isBelow(String key, List<String> prefixes) {
+    return prefixes.stream().anyMatch(p -> key.equals(p) || key.startsWith(p + "."));
+  }
+
+  /** Whether an override has set a key. */
+  public boolean isOverridden(String key) {
+    return Keys.describe(config.getValue(key).origin()).equals(OVERRIDE);
   }
 
   /**

@@ -49,6 +49,11 @@ public final class Pipeline {
     this.donors = donors;
   }
 
+  /** Runs all stages. */
+  public void run() throws Exception {
+    run(stages.get(0).name(), stages.get(stages.size() - 1).name(), List.of());
+  }
+
   /**
    * Runs the stages from the first of one name to the last of another; those before must be done.
    *

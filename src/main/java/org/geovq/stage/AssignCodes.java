@@ -69,8 +69,7 @@ public final class AssignCodes implements Stage {
   public void run(StageContext context) throws IOException {
     Codebook codebook = Quantize.read(context, arm);
     Map<Rule, Assigner> assigners = assigners(context, codebook);
-    float[] vectors = Quantize.vectors(codebook, context.settings().codebook().decode());
-    Codebooks.Source source = Codebooks.source(context, vectors);
+    Codebooks.Source source = PostHocCoding.source(context, codebook);
     try (Decoding decoding = Decoding.of(context, source)) {
       Rule rule = choose(context.settings().assign().rule(), errors(context, decoding, assigners));
       context.count("rule", key(rule));

@@ -2,6 +2,9 @@ package org.geovq.stage;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
@@ -156,6 +159,16 @@ final class Codes {
   static JavaRDD<CodeGrid> written(StageContext context, Form form) {
     Path directory = context.output();
     return grids(directory, form, Tables.read(context.spark(), directory, SCHEMA));
+  }
+
+  /** The codes of some images, by id. */
+  static Map<Long, int[]> of(JavaRDD<CodeGrid> grids, Set<Long> ids) {
+    Map<Long, int[]> codes = new HashMap<>();
+    grids
+        .filter(grid -> ids.contains(grid.id()))
+        .collect()
+        .forEach(grid -> codes.put(grid.id(), grid.codes()));
+    return codes;
   }
 
   private static JavaRDD<CodeGrid> grids(Path directory, Form form, JavaRDD<InternalRow> rows) {

@@ -1,7 +1,6 @@
 package org.geovq.stage;
 
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +15,6 @@ import org.geovq.data.LabelledImage;
 import org.geovq.eval.ReconstructionFigures;
 import org.geovq.model.ImageCodec;
 import org.geovq.model.ImageShard;
-import org.geovq.model.Vae;
 import org.geovq.model.VqVae;
 import org.geovq.report.ImageGrid;
 import org.geovq.report.Png;
@@ -24,6 +22,7 @@ import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
 import org.geovq.run.WholeFile;
 import org.geovq.stage.Codes.CodeGrid;
+import org.geovq.stage.Latents.Latent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,7 +79,7 @@ final class Encode implements Stage {
   public void run(StageContext context) throws IOException {
     StageContext model =
         new StageContext(context.configuration(), context.spark(), run.directory());
-    context.count("model", run.directory().root().toString());
+    context.count(IngestOther.MODEL, run.directory().root().toString());
     context.count("rule", model.manifest(Codes.directory(arm)).counts().get("rule"));
     if (arm.postHoc()) {
       quantize(context, model);
@@ -90,18 +89,15 @@ final class Encode implements Stage {
   }
 
   private void quantize(StageContext context, StageContext model) throws IOException {
-    Models.Trained<Vae> vae = Models.read(model, TrainVae.DIRECTORY, Vae.class);
     Codebook codebook = Quantize.read(model, arm);
     Codebooks.Source source = PostHocCoding.source(model, codebook);
     Assigner assigner = PostHocCoding.assigner(model, () -> GraphTable.read(model), arm, codebook);
     JavaRDD<LabelledImage> images = Images.read(context);
+    JavaRDD<Latent> latents =
+        ExtractLatents.latents(model, source.trained(), source.grid(), images);
     try (Decoding decoding = Decoding.of(model, source);
         Assignment assignment = Assignment.refined(model, assigner, source)) {
-      write(
-          context,
-          assignment.codes(ExtractLatents.latents(model, vae, images), images),
-          codebook.size(),
-          decoding);
+      write(context, assignment.codes(latents, images), codebook.size(), decoding);
     }
   }
 
@@ -141,11 +137,7 @@ final class Encode implements Stage {
       throws IOException {
     List<LabelledImage> images = Images.read(context).takeOrdered(Pictures.ROW, Images.BY_ID);
     Set<Long> ids = images.stream().map(LabelledImage::id).collect(Collectors.toSet());
-    Map<Long, int[]> codes = new HashMap<>();
-    written
-        .filter(grid -> ids.contains(grid.id()))
-        .collect()
-        .forEach(grid -> codes.put(grid.id(), grid.codes()));
+    Map<Long, int[]> codes = Codes.of(written, ids);
     try (ImageCodec codec = decoding.codec();
         Pictures pictures = new Pictures(context)) {
       float[] decoded =

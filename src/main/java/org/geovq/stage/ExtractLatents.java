@@ -8,6 +8,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.geovq.data.ImageShape;
 import org.geovq.data.LabelledImage;
+import org.geovq.model.AutoEncoder;
 import org.geovq.model.ImageCodec;
 import org.geovq.model.ImageShard;
 import org.geovq.model.LatentGrid;
@@ -50,7 +51,7 @@ public final class ExtractLatents implements Stage {
   public void run(StageContext context) throws IOException {
     Models.Trained<Vae> trained = Models.read(context, TrainVae.DIRECTORY, Vae.class);
     LatentGrid grid = Models.grid(context, trained.network());
-    JavaRDD<Row> rows = latents(context, trained, Images.read(context)).map(Latent::row);
+    JavaRDD<Row> rows = latents(context, trained, grid, Images.read(context)).map(Latent::row);
     JobProgress.during(
         context,
         name(),
@@ -64,19 +65,23 @@ public final class ExtractLatents implements Stage {
    * The latent vectors of images.
    *
    * @param context of the run whose VAE is trained
+   * @param grid how its latents are cut into vectors
    * @param images of that run or others, of its shape
    */
   static JavaRDD<Latent> latents(
-      StageContext context, Models.Trained<Vae> trained, JavaRDD<LabelledImage> images)
+      StageContext context,
+      Models.Trained<? extends AutoEncoder> trained,
+      LatentGrid grid,
+      JavaRDD<LabelledImage> images)
       throws IOException {
-    Vae vae = trained.network();
+    AutoEncoder network = trained.network();
     ImageShape shape = Images.shape(context);
-    LatentGrid grid = Models.grid(context, vae);
     Broadcast<ParameterSet> parameters = context.sparkContext().broadcast(trained.parameters());
     int chunk = context.settings().inferenceBatchSize();
     return images.mapPartitions(
         part -> {
-          ImageCodec codec = Tables.untilTaskEnds(new ImageCodec(vae, parameters.value(), chunk));
+          ImageCodec codec =
+              Tables.untilTaskEnds(new ImageCodec(network, parameters.value(), chunk));
           return Tables.chunked(part, chunk, some -> encode(codec, some, shape, grid));
         });
   }

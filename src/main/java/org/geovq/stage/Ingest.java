@@ -33,21 +33,8 @@ import org.slf4j.LoggerFactory;
  * Stage ingest: a data set to the table images/. Each task reads a part of the data set by itself,
  * an image at a time.
  */
-public final class Ingest implements Stage {
+public sealed class Ingest implements Stage permits IngestOther {
   private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
-
-  static final String NAME = "ingest";
-
-  static final List<String> SETTINGS =
-      List.of(
-          "seed",
-          "data.set",
-          "data.validation-images",
-          "data.strokes",
-          "data.image",
-          "data.celeba",
-          "data.folder",
-          "data.partitions");
 
   private static final long PART_BYTES = 32 << 20;
 
@@ -65,7 +52,7 @@ public final class Ingest implements Stage {
 
   @Override
   public String name() {
-    return NAME;
+    return "ingest";
   }
 
   @Override
@@ -80,7 +67,15 @@ public final class Ingest implements Stage {
 
   @Override
   public List<String> settings() {
-    return SETTINGS;
+    return List.of(
+        "seed",
+        "data.set",
+        "data.validation-images",
+        "data.strokes",
+        "data.image",
+        "data.celeba",
+        "data.folder",
+        "data.partitions");
   }
 
   @Override
@@ -94,11 +89,15 @@ public final class Ingest implements Stage {
    */
   @Override
   public Map<String, String> sources(StageContext context) throws IOException {
-    return sources(context, DataSets.open(context.settings(), hadoop(context)).files());
+    return sources(context, open(context).files());
   }
 
-  /** Likewise of files of the data set. */
-  static Map<String, String> sources(StageContext context, List<StoredFile> files)
+  /** The data set, after a look at what its files say of themselves. */
+  ImageSource open(StageContext context) {
+    return DataSets.open(context.settings(), hadoop(context));
+  }
+
+  private static Map<String, String> sources(StageContext context, List<StoredFile> files)
       throws IOException {
     if (files.isEmpty()) {
       return Map.of();
@@ -140,7 +139,7 @@ public final class Ingest implements Stage {
 
   @Override
   public void run(StageContext context) throws IOException {
-    ImageSource source = DataSets.open(context.settings(), hadoop(context));
+    ImageSource source = open(context);
     for (Split split : Split.values()) {
       requireImages(context, split, source.count(split));
     }
@@ -148,7 +147,7 @@ public final class Ingest implements Stage {
   }
 
   /** Writes a data set as the stage's table. */
-  static void store(StageContext context, ImageSource source) throws IOException {
+  final void store(StageContext context, ImageSource source) throws IOException {
     for (Remark remark : source.remarks()) {
       LOG.warn("{}.", remark.sentence());
       context.count(remark.key(), remark.count());
@@ -174,7 +173,7 @@ public final class Ingest implements Stage {
     }
   }
 
-  private static void write(StageContext context, ImageSource source) {
+  private void write(StageContext context, ImageSource source) {
     long bytes = source.count() * source.shape().pixels();
     long wanted = Math.max(context.partitions(), bytes / PART_BYTES + 1);
     List<? extends ImagePart> parts = source.parts((int) Math.min(wanted, Integer.MAX_VALUE));
@@ -185,7 +184,7 @@ public final class Ingest implements Stage {
             .flatMap(part -> new Rows(Tables.untilTaskEnds(part.open())));
     JobProgress.during(
         context,
-        NAME,
+        name(),
         () ->
             Tables.append(
                 context.spark(), rows, Images.WRITTEN, context.output(), ROW_GROUP_BYTES));

@@ -1,7 +1,6 @@
 package org.geovq.stage;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -9,16 +8,15 @@ import org.geovq.UserError;
 import org.geovq.config.Arm;
 import org.geovq.data.ImageShape;
 import org.geovq.data.ImageSource;
-import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
 
 /**
  * Stage ingest of images that are to get the codes of a finished run. None is held out, and splits
  * may be without images: nothing is trained on them.
  */
-final class IngestOther implements Stage {
+final class IngestOther extends Ingest {
   /** In the manifest: the run that is to give codes; says too that the images are not a run's. */
-  private static final String MODEL = "model";
+  static final String MODEL = "model";
 
   private static final Set<String> FOLDERS =
       Set.of("logs", Images.DIRECTORY, "." + Images.DIRECTORY + ".partial", "codes");
@@ -30,42 +28,21 @@ final class IngestOther implements Stage {
   }
 
   @Override
-  public String name() {
-    return Ingest.NAME;
-  }
-
-  @Override
-  public String output() {
-    return Images.DIRECTORY;
-  }
-
-  @Override
-  public List<String> inputs() {
-    return List.of();
-  }
-
-  @Override
-  public List<String> settings() {
-    return Ingest.SETTINGS;
-  }
-
-  @Override
   public String about() {
     return "reads the images into a table";
   }
 
   @Override
   public Map<String, String> sources(StageContext context) throws IOException {
-    Map<String, String> sources = new TreeMap<>(Ingest.sources(context, open(context).files()));
+    Map<String, String> sources = new TreeMap<>(super.sources(context));
     sources.put("used", "for codes of a finished run");
     return sources;
   }
 
-  private static ImageSource open(StageContext context) {
+  @Override
+  ImageSource open(StageContext context) {
     return DataSets.open(
-        context.settings().data().withoutValidation(),
-        context.settings().seed(),
-        Ingest.hadoop(context));
+        context.settings().data().withoutValidation(), context.settings().seed(), hadoop(context));
   }
 
   @Override
@@ -111,6 +88,6 @@ final class IngestOther implements Stage {
       context.directory().remove(Codes.directory(arm));
     }
     context.count(MODEL, run.directory().root().toString());
-    Ingest.store(context, open(context));
+    store(context, open(context));
   }
 }

@@ -3,7 +3,6 @@ package org.geovq.stage;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +14,6 @@ import org.geovq.model.ImageShard;
 import org.geovq.model.LatentGrid;
 import org.geovq.report.ImageGrid;
 import org.geovq.run.StageContext;
-import org.geovq.stage.Codes.CodeGrid;
 
 /**
  * What the figures of the report are made of: a few hundred images, decoded on the driver by the
@@ -77,11 +75,7 @@ final class Pictures implements AutoCloseable {
 
   /** The codes of some images of a split. */
   Map<Long, int[]> codes(Arm arm, Split split, Set<Long> ids) throws IOException {
-    Map<Long, int[]> grids = new HashMap<>();
-    List<CodeGrid> found =
-        Codes.read(context, arm, split).filter(grid -> ids.contains(grid.id())).collect();
-    found.forEach(grid -> grids.put(grid.id(), grid.codes()));
-    return grids;
+    return Codes.of(Codes.read(context, arm, split), ids);
   }
 
   /** Images one after the other as one array an image. */

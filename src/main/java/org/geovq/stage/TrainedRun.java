@@ -2,7 +2,7 @@ package org.geovq.stage;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -60,17 +60,19 @@ public record TrainedRun(
     if (hasCodes(directory, arm)) {
       return;
     }
-    StringBuilder others = new StringBuilder();
+    List<String> others = new ArrayList<>();
     for (Arm other : Arm.values()) {
       if (hasCodes(directory, other)) {
-        others.append(others.isEmpty() ? "" : ", ").append(other.key());
+        others.add(other.key());
       }
     }
     throw new UserError(
         "%s has no codes of %s for images of its own: expected a run of `geovq run` that has%s.",
         directory.root(),
         arm.key(),
-        others.isEmpty() ? "" : ", or --arm with one of those that are there, " + others);
+        others.isEmpty()
+            ? ""
+            : ", or --arm with one of those that are there, " + String.join(", ", others));
   }
 
   /** Those that images of its own got; what encode gave to others is no run. */
@@ -129,7 +131,7 @@ public record TrainedRun(
   private static Map<String, String> settings(Manifest manifest) {
     Map<String, String> settings = new TreeMap<>(manifest.configuration());
     List<String> own = SETTINGS.getOrDefault(manifest.stage(), List.of());
-    settings.keySet().removeIf(key -> own.stream().noneMatch(p -> (key + ".").startsWith(p + ".")));
+    settings.keySet().removeIf(key -> !Configuration.isBelow(key, own));
     return settings;
   }
 
@@ -159,7 +161,7 @@ public record TrainedRun(
             requireSame(output, settings(manifest), configuration);
           }
         });
-    requireWhere(configuration.settings().data(), overrides);
+    requireWhere(configuration);
     return configuration;
   }
 
@@ -177,25 +179,22 @@ public record TrainedRun(
   }
 
   /** What another data set needs to be told, as the run's own answer is none for it. */
-  private void requireWhere(Settings.Data data, List<String> overrides) {
-    String set = data.set().configName();
+  private void requireWhere(Configuration configuration) {
+    Settings.Data data = configuration.settings().data();
     if (data.set() == Settings.DataSet.STROKES && !data.dir().isEmpty()) {
       throw new UserError(
           "data.dir = %s: data.set is strokes, as in %s, which draws images by itself; set data.set as well.",
           data.dir(), directory.root());
     }
-    boolean same = ("\"" + set + "\"").equals(recorded.get("data.set"));
+    String set = configuration.values(List.of("data.set")).get("data.set");
     boolean cut = data.set() == Settings.DataSet.FOLDER || data.set() == Settings.DataSet.CELEBA;
-    if (!same && cut && overrides.stream().noneMatch(TrainedRun::setsCrop)) {
+    boolean same = set.equals(recorded.get("data.set"));
+    if (!same && cut && !configuration.isOverridden("data.image.crop")) {
       throw new UserError(
           "data.set = %s: expected data.image.crop beside it, as the images of %s were cut in another way (0: %s).",
-          set,
+          data.set().configName(),
           directory.root(),
           data.set() == Settings.DataSet.FOLDER ? "the largest square" : "140 pixels");
     }
-  }
-
-  private static boolean setsCrop(String override) {
-    return Arrays.asList(override.split("\\s*=", 2)).get(0).strip().equals("data.image.crop");
   }
 }

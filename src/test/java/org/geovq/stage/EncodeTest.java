@@ -49,6 +49,14 @@ class EncodeTest {
     return context;
   }
 
+  /** The images of a folder by the shared run, into the folder coded. */
+  private StageContext encode(Path data, String... settings) throws Exception {
+    List<String> all = new ArrayList<>(List.of(settings));
+    all.addAll(List.of("data.set=folder", "data.image.crop=0", "data.dir=" + data));
+    return encode(
+        TinyRun.shared(), Arm.GEODESIC, folder.resolve("coded"), all.toArray(String[]::new));
+  }
+
   private static TrainedRun trained(Path run, Arm arm) throws IOException {
     return TrainedRun.read(directory(run.toString()), arm);
   }
@@ -78,14 +86,7 @@ class EncodeTest {
   @Test
   void aFewImagesOfAFolderGetCodesThatDecodeToThem() throws Exception {
     Path data = images(digit(255), digit(255), digit(0));
-    StageContext context =
-        encode(
-            TinyRun.shared(),
-            Arm.GEODESIC,
-            folder.resolve("coded"),
-            "data.set=folder",
-            "data.image.crop=0",
-            "data.dir=" + data);
+    StageContext context = encode(data);
     List<CodeGrid> grids = new ArrayList<>();
     for (Split split : Split.values()) {
       grids.addAll(Codes.read(context, Arm.GEODESIC, split).collect());
@@ -120,21 +121,11 @@ class EncodeTest {
   }
 
   @Test
-  void imagesOfAnotherShapeAreToldHowToBecomeAlike() throws Exception {
+  void imagesOfAnotherShapeAreRefused() throws Exception {
     Path data = images(digit(255));
     Exception error =
         assertThrows(
-            UserError.class,
-            () ->
-                encode(
-                    TinyRun.shared(),
-                    Arm.GEODESIC,
-                    folder.resolve("coded"),
-                    "data.set=folder",
-                    "data.image.crop=0",
-                    "data.image.size=32",
-                    "data.image.colours=rgb",
-                    "data.dir=" + data));
+            UserError.class, () -> encode(data, "data.image.size=32", "data.image.colours=rgb"));
     assertTrue(
         error.getMessage().startsWith("The images are 32 x 32 pixels in colour"),
         error::getMessage);
@@ -190,22 +181,14 @@ class EncodeTest {
   void codesOfOtherImagesGo() throws Exception {
     Path data = images(digit(255));
     Path coded = folder.resolve("coded");
-    StageContext context = encode(TinyRun.shared(), Arm.GEODESIC, coded, folder(data));
+    StageContext context = encode(data);
     String id = context.manifest("codes/geodesic").id();
-    assertEquals(
-        id,
-        encode(TinyRun.shared(), Arm.GEODESIC, coded, folder(data))
-            .manifest("codes/geodesic")
-            .id());
+    assertEquals(id, encode(data).manifest("codes/geodesic").id());
     TinyRun.copy(coded.resolve("codes/geodesic"), coded.resolve("codes/kmeans"));
     images(digit(255), digit(0));
-    context = encode(TinyRun.shared(), Arm.GEODESIC, coded, folder(data));
+    context = encode(data);
     assertNotEquals(id, context.manifest("codes/geodesic").id());
     assertFalse(Files.exists(coded.resolve("codes/kmeans")));
-  }
-
-  private static String[] folder(Path data) {
-    return new String[] {"data.set=folder", "data.image.crop=0", "data.dir=" + data};
   }
 
   @Test
@@ -231,8 +214,7 @@ class EncodeTest {
     Path data = folder.resolve("data");
     Files.createDirectories(data.resolve("train"));
     Files.write(data.resolve("train/a.png"), EncodedImages.png(digit(255)));
-    StageContext context =
-        encode(TinyRun.shared(), Arm.GEODESIC, folder.resolve("coded"), folder(data));
+    StageContext context = encode(data);
     assertEquals(1, Codes.read(context, Arm.GEODESIC, Split.TRAIN).count());
   }
 
@@ -241,7 +223,7 @@ class EncodeTest {
   void whatWasEncodedGivesNoCodes() throws Exception {
     Path data = images(digit(255));
     Path coded = folder.resolve("coded");
-    encode(TinyRun.shared(), Arm.GEODESIC, coded, folder(data));
+    encode(data);
     UserError error = assertThrows(UserError.class, () -> trained(coded, Arm.GEODESIC));
     assertTrue(error.getMessage().contains("has no codes of geodesic"), error::getMessage);
   }

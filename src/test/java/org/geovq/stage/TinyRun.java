@@ -74,9 +74,7 @@ public final class TinyRun {
 
   /** Runs the given stages, all that is missing or changed. */
   static void run(StageContext context, List<Stage> stages) throws Exception {
-    String first = stages.get(0).name();
-    String last = stages.get(stages.size() - 1).name();
-    new Pipeline(stages, context).run(first, last, List.of());
+    new Pipeline(stages, context).run();
   }
 
   /** The tiny settings and others, each {@code key=value}. */
