@@ -29,10 +29,11 @@ public final class RunDirectory {
   /** Says of a partial directory with what settings it was begun; as old as the attempt. */
   private static final String MARK = "begun.json";
 
-  private static final String MANIFEST = "manifest.json";
+  /** Readers of Parquet folders pass over names that begin so. */
+  private static final String MANIFEST = "_manifest.json";
 
   /** Parquet files of a stage's table, name to length in bytes. */
-  private static final String FILES = "files.json";
+  private static final String FILES = "_files.json";
 
   private final FileSystem files;
   private final Path root;

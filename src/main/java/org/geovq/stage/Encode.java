@@ -32,7 +32,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Encode implements Stage {
   private static final Logger LOG = LoggerFactory.getLogger(Encode.class);
-  private static final String PICTURE = "reconstructions.png";
+
+  /** Beside a table: readers of Parquet folders pass over names that begin so. */
+  private static final String PICTURE = "_reconstructions.png";
 
   private final TrainedRun run;
   private final Arm arm;

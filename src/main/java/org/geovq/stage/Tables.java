@@ -89,7 +89,7 @@ final class Tables {
   static JavaRDD<InternalRow> read(
       SparkSession spark, Path directory, StructType schema, String column, Object value) {
     requireWhole(spark, directory);
-    // The manifest lies in the same directory.
+    // While a stage is not done, what it was begun with lies in the same directory.
     var table =
         spark
             .read()

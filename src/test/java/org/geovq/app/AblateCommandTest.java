@@ -90,7 +90,7 @@ class AblateCommandTest {
   private TreeMap<String, String> ids() throws IOException {
     TreeMap<String, String> ids = new TreeMap<>();
     try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(f -> f.endsWith("manifest.json")).toList()) {
+      for (Path file : files.filter(f -> f.endsWith("_manifest.json")).toList()) {
         ids.put(file.toString(), json(file).at("/id").asText());
       }
     }
@@ -98,7 +98,7 @@ class AblateCommandTest {
   }
 
   private static String id(Path run, String stage) throws IOException {
-    return json(run.resolve(stage + "/manifest.json")).at("/id").asText();
+    return json(run.resolve(stage + "/_manifest.json")).at("/id").asText();
   }
 
   private static JsonNode json(Path file) throws IOException {

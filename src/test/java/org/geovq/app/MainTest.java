@@ -219,7 +219,7 @@ class MainTest {
     Path run = folder.resolve("run");
     assertEquals(
         0, Main.execute(ingest(run, "data.strokes.train-images=20", "data.validation-images=5")));
-    assertTrue(Files.exists(run.resolve("images/manifest.json")));
+    assertTrue(Files.exists(run.resolve("images/_manifest.json")));
     try (Stream<Path> logs = Files.list(run.resolve("logs"))) {
       assertEquals(1, logs.count());
     }

@@ -122,7 +122,7 @@ class SecureClusterTest {
       files = all.filter(Files::isRegularFile).toList();
     }
     // The run's manifest and log, what driver and executor printed, and Spark's events.
-    for (String expected : List.of("manifest.json", ".log", "driver.log", "stderr", application)) {
+    for (String expected : List.of("_manifest.json", ".log", "driver.log", "stderr", application)) {
       assertTrue(files.stream().anyMatch(file -> file.toString().contains(expected)), expected);
     }
     for (Path file : files) {

@@ -126,7 +126,7 @@ class SubmitTest {
     assertTrue(Files.exists(installation.spark().resolve("used")));
     assertFalse(end.output().contains(" INFO "), "our logging there too: " + end.last());
     assertEquals(60, Installation.images(run).count("train"));
-    assertTrue(Files.exists(run.resolve("vae/manifest.json")));
+    assertTrue(Files.exists(run.resolve("vae/_manifest.json")));
   }
 
   @Test

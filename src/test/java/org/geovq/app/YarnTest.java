@@ -86,7 +86,7 @@ class YarnTest {
     End end = geovq("cluster", "run", "--until", "train-vae", "--conf=" + conf, "--run-dir=" + run);
     assertEquals(0, end.code(), end.last());
     assertEquals(60, Installation.images(run).count("train"));
-    assertTrue(Files.exists(run.resolve("vae/manifest.json")));
+    assertTrue(Files.exists(run.resolve("vae/_manifest.json")));
     assertEquals("SUCCEEDED", last().getFinalApplicationStatus().toString());
   }
 

@@ -44,7 +44,7 @@ final class MadeUpRun {
       throws IOException {
     json(
         run,
-        output + "/manifest.json",
+        output + "/_manifest.json",
         new Manifest(output, id, "f", settings, inputs, Map.of(), counts, 600, "2026-01-01"));
   }
 

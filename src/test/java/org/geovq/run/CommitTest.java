@@ -101,7 +101,7 @@ class CommitTest {
   private void assertWhole(String expected) throws IOException {
     assertEquals(expected, directory.manifest("done").orElseThrow().id());
     assertContents(expected);
-    assertEquals(List.of("a", "b", "manifest.json", "z"), names(directory.of("done")));
+    assertEquals(List.of("_manifest.json", "a", "b", "z"), names(directory.of("done")));
   }
 
   private void assertContents(String expected) throws IOException {

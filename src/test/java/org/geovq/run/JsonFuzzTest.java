@@ -50,7 +50,7 @@ class JsonFuzzTest {
   }
 
   private void read(RunDirectory directory, byte[] file) throws IOException {
-    Files.write(folder.resolve("codebook/manifest.json"), file);
+    Files.write(folder.resolve("codebook/_manifest.json"), file);
     Manifest manifest = directory.manifest("codebook").orElseThrow();
     assertNotNull(manifest.stage());
     assertNotNull(manifest.id());

@@ -37,7 +37,7 @@ class JsonTest {
   @BeforeEach
   void openTheDirectory() throws IOException {
     directory = new RunDirectory(folder.toString(), new Configuration());
-    file = folder.resolve("codebook/manifest.json");
+    file = folder.resolve("codebook/_manifest.json");
   }
 
   @Test
@@ -64,7 +64,7 @@ class JsonTest {
     Files.createDirectories(file.getParent());
     write();
     Files.writeString(file, Files.readString(file).replaceFirst("\\{", "{\"colour\": 3,"));
-    Files.delete(file.resolveSibling(".manifest.json.crc"));
+    Files.delete(file.resolveSibling("._manifest.json.crc"));
     assertEquals(MANIFEST, directory.manifest("codebook").orElseThrow());
   }
 
@@ -91,7 +91,7 @@ class JsonTest {
     write();
     try (var names = Files.list(file.getParent())) {
       assertEquals(
-          List.of(".manifest.json.crc", "manifest.json"),
+          List.of("._manifest.json.crc", "_manifest.json"),
           names.map(p -> p.getFileName().toString()).sorted().toList());
     }
   }
@@ -104,7 +104,7 @@ class JsonTest {
   private void write() throws IOException {
     Json.write(
         directory.files(),
-        new org.apache.hadoop.fs.Path(directory.of("codebook"), "manifest.json"),
+        new org.apache.hadoop.fs.Path(directory.of("codebook"), "_manifest.json"),
         MANIFEST);
   }
 

@@ -174,7 +174,7 @@ class PipelineTest {
   @Test
   void stageThatThrowsLeavesNoFinishedDirectory() throws Exception {
     fail("make-b");
-    assertTrue(Files.exists(folder.resolve("a/manifest.json")));
+    assertTrue(Files.exists(folder.resolve("a/_manifest.json")));
     assertFalse(Files.exists(folder.resolve("b")));
     assertFalse(Files.exists(folder.resolve("d")));
   }
@@ -282,7 +282,7 @@ class PipelineTest {
     runTwins("make-a", "use-both");
     assertNotEquals(manifest("t/1").id(), manifest("t/2").id());
     assertEquals("make-twin", manifest("t/2").stage());
-    Files.delete(folder.resolve("t/2/manifest.json"));
+    Files.delete(folder.resolve("t/2/_manifest.json"));
     UserError error = assertThrows(UserError.class, () -> runTwins("use-both", "use-both"));
     assertTrue(error.getMessage().contains("t/2, which is missing"), error.getMessage());
     assertTrue(error.getMessage().contains("run stage make-twin first"), error.getMessage());

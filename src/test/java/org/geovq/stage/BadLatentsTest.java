@@ -42,7 +42,7 @@ class BadLatentsTest {
             latent ->
                 latent.split() == Split.TEST ? broken(latent, Float.POSITIVE_INFINITY) : latent);
     assertTrue(message.matches("latents/, image \\d+: row 1 has mean Infinity .*"), message);
-    assertTrue(Files.exists(folder.resolve("run/codebook/geodesic/manifest.json")));
+    assertTrue(Files.exists(folder.resolve("run/codebook/geodesic/_manifest.json")));
     assertFalse(Files.exists(folder.resolve("run/codes/geodesic")));
   }
 
@@ -119,7 +119,7 @@ class BadLatentsTest {
     List<Latent> latents = Latents.read(context).collect().stream().map(change).toList();
     // Its list of files too: they are others now.
     try (var files =
-        Files.newDirectoryStream(run.resolve(Latents.DIRECTORY), "{*.parquet,files.json}")) {
+        Files.newDirectoryStream(run.resolve(Latents.DIRECTORY), "{*.parquet,_files.json}")) {
       for (Path file : files) {
         Files.delete(file);
       }

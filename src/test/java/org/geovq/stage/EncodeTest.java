@@ -100,7 +100,7 @@ class EncodeTest {
     List<LabelledImage> images = Images.read(context).takeOrdered(3, Images.BY_ID);
     assertEquals(error(images, grids), manifest.figure("mse"), 1e-6);
     BufferedImage picture =
-        ImageIO.read(folder.resolve("coded/codes/geodesic/reconstructions.png").toFile());
+        ImageIO.read(folder.resolve("coded/codes/geodesic/_reconstructions.png").toFile());
     assertTrue(picture.getWidth() > 3 * 28 && picture.getHeight() > 2 * 28);
   }
 
@@ -163,7 +163,7 @@ class EncodeTest {
         TinyRun.shared().resolve("images"), Files.createDirectories(copy).resolve("images"));
     String id = TinyRun.context(copy).manifest("images").id();
     assertRefused(copy);
-    Files.delete(copy.resolve("images/manifest.json"));
+    Files.delete(copy.resolve("images/_manifest.json"));
     Files.createDirectories(copy.resolve(".vae.partial"));
     assertRefused(copy);
     assertFalse(Files.exists(copy.resolve("codes")));
@@ -269,10 +269,10 @@ class EncodeTest {
   private TrainedRun changed(String output, String text, String by) throws Exception {
     Path copy = folder.resolve("run");
     TinyRun.copy(TinyRun.shared(), copy);
-    Path manifest = copy.resolve(output + "/manifest.json");
+    Path manifest = copy.resolve(output + "/_manifest.json");
     String whole = Files.readString(manifest, StandardCharsets.UTF_8);
     assertTrue(whole.contains(text), whole);
-    Files.delete(manifest.resolveSibling(".manifest.json.crc"));
+    Files.delete(manifest.resolveSibling("._manifest.json.crc"));
     Files.writeString(manifest, whole.replace(text, by));
     return trained(copy, Arm.GEODESIC);
   }

@@ -59,6 +59,19 @@ class EndToEndTest {
     }
   }
 
+  /** As with pandas: no list of files, no filter by name. */
+  @Test
+  void otherReadersOfParquetAreGivenTheFolderAlone() {
+    for (String table : List.of("images", "latents", "codes/geodesic", "codebook/geodesic")) {
+      Path folder = run.resolve(table);
+      long rows = LocalSpark.get().read().parquet(folder.toString()).count();
+      assertTrue(rows > 0, table);
+      for (String name : folder.toFile().list()) {
+        assertTrue(name.endsWith(".parquet") || name.matches("[._].*"), table + "/" + name);
+      }
+    }
+  }
+
   @Test
   void manifestsCountWhatWasAskedFor() throws IOException {
     Manifest images = context.manifest("images");

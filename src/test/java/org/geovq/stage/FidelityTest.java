@@ -249,11 +249,11 @@ class FidelityTest {
   @Test
   void aCodebookOfAnOlderRunHasNoSilhouette(@TempDir Path folder) throws IOException {
     TinyRun.copy(run.resolve("codebook"), folder.resolve("codebook"));
-    Path file = folder.resolve("codebook/geodesic/manifest.json");
+    Path file = folder.resolve("codebook/geodesic/_manifest.json");
     StageContext older = TinyRun.context(folder, settings);
     double silhouette = Quantize.silhouette(older, Arm.GEODESIC);
     assertTrue(silhouette >= -1 && silhouette <= 1, "silhouette " + silhouette);
-    Files.deleteIfExists(folder.resolve("codebook/geodesic/.manifest.json.crc"));
+    Files.deleteIfExists(folder.resolve("codebook/geodesic/._manifest.json.crc"));
     Files.writeString(file, Files.readString(file).replace("\"silhouette\"", "\"none\""));
     assertNull(Quantize.silhouette(older, Arm.GEODESIC));
   }
@@ -288,6 +288,6 @@ class FidelityTest {
         .write()
         .mode("overwrite")
         .parquet(images.toString());
-    Files.copy(run.resolve("images/manifest.json"), images.resolve("manifest.json"));
+    Files.copy(run.resolve("images/_manifest.json"), images.resolve("_manifest.json"));
   }
 }

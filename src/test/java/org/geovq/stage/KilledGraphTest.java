@@ -28,7 +28,7 @@ class KilledGraphTest {
     Path graph = TinyRun.shared().resolve(GraphTable.DIRECTORY);
     Path partial = run.resolve(".graph.partial");
     TinyRun.copy(graph, partial);
-    Files.delete(partial.resolve("manifest.json"));
+    Files.delete(partial.resolve("_manifest.json"));
     // Spark's name for the output of a task that is done, of a job that is not.
     TinyRun.copy(graph, Files.createDirectories(partial.resolve("_temporary/0")).resolve("task_1"));
     StageContext context = TinyRun.context(run);

@@ -78,7 +78,7 @@ class KilledTrainingTest {
       process.destroyForcibly();
       process.waitFor();
     }
-    assertTrue(Files.notExists(run.resolve("vae/manifest.json")), "it was killed too late");
+    assertTrue(Files.notExists(run.resolve("vae/_manifest.json")), "it was killed too late");
   }
 
   private static boolean isWithin(Path checkpoints, int finished) throws IOException {

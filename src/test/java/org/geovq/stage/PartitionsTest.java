@@ -93,7 +93,7 @@ class PartitionsTest {
         Latents.read(from).repartition(partitions).map(Latents.Latent::row),
         Latents.SCHEMA,
         to.input(Latents.DIRECTORY));
-    Path manifest = Path.of(Latents.DIRECTORY, "manifest.json");
+    Path manifest = Path.of(Latents.DIRECTORY, "_manifest.json");
     Files.copy(shared.resolve(manifest), run.resolve(manifest));
     try (Stream<Path> files = Files.list(run.resolve(Latents.DIRECTORY))) {
       assertEquals(partitions, files.filter(f -> f.toString().endsWith(".parquet")).count());

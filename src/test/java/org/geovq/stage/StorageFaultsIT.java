@@ -96,7 +96,7 @@ class StorageFaultsIT {
   private static List<String> stages(Path run) throws Exception {
     try (Stream<Path> files = Files.walk(run)) {
       return files
-          .filter(file -> file.getFileName().toString().equals("manifest.json"))
+          .filter(file -> file.getFileName().toString().equals("_manifest.json"))
           .map(file -> run.relativize(file.getParent()).toString())
           .filter(stage -> !stage.startsWith("."))
           .toList();

@@ -158,7 +158,7 @@ final class SweepTest {
             null);
     Files.createDirectories(partial.resolve("points"));
     json(context, partial.resolve("points/geodesic-7.json"), marked);
-    Files.delete(folder.resolve("sweep/4/manifest.json"));
+    Files.delete(folder.resolve("sweep/4/_manifest.json"));
     TinyRun.run(
         folder,
         Stages.of(context.settings()).stream()
