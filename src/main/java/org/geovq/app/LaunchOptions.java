@@ -2,6 +2,8 @@ package org.geovq.app;
 
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Options of every command that works on Spark with settings. */
@@ -22,9 +24,12 @@ final class LaunchOptions {
           "client: the driver is this process; cluster: one of the cluster's. Read by submit/geovq.")
   private String deployMode;
 
-  /** Whether --run-dir was given. */
-  boolean namesRunDirectory() {
-    return runDirectory != null;
+  /** Of commands to which the settings' own directory is that of another run. */
+  void requireRunDirectory(CommandSpec command) {
+    if (runDirectory == null) {
+      throw new CommandLine.ParameterException(
+          command.commandLine(), "Missing required option: '--run-dir=PATH'");
+    }
   }
 
   /** What they set, key=value each; later ones win. */

@@ -22,6 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
     subcommands = {
       RunCommand.class,
       EncodeCommand.class,
+      DecodeCommand.class,
       AblateCommand.class,
       ResultsCommand.class,
       StagesCommand.class,

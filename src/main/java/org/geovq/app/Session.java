@@ -72,11 +72,14 @@ final class Session {
     guard(context, () -> pipeline.run(from, until, force));
   }
 
-  /** Runs the given stages, all that is missing or changed, in a session that is there. */
-  static void run(SparkSession spark, Configuration configuration, List<Stage> stages)
-      throws Exception {
-    StageContext context = context(spark, configuration);
-    guard(context, new Pipeline(stages, context)::run);
+  /** Runs the given stages, all that is missing or changed. */
+  static void run(Configuration configuration, List<Stage> stages) throws Exception {
+    with(
+        configuration.settings(),
+        spark -> {
+          StageContext context = context(spark, configuration);
+          guard(context, new Pipeline(stages, context)::run);
+        });
   }
 
   private static StageContext context(SparkSession spark, Configuration configuration) {

@@ -54,7 +54,7 @@ final class Codes {
    *
    * @param size number of codes, K
    */
-  record Form(int rows, int columns, int size) {
+  record Form(int rows, int columns, int size) implements Serializable {
     /** Codes per image. */
     int positions() {
       return rows * columns;

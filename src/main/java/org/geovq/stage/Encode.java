@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -72,16 +71,14 @@ final class Encode implements Stage {
 
   @Override
   public Map<String, String> sources(StageContext context) {
-    Map<String, String> ids = new TreeMap<>();
-    run.manifests().forEach((output, manifest) -> ids.put(output, manifest.id()));
-    return ids;
+    return run.ids();
   }
 
   @Override
   public void run(StageContext context) throws IOException {
     StageContext model =
         new StageContext(context.configuration(), context.spark(), run.directory());
-    context.count(IngestOther.MODEL, run.directory().root().toString());
+    context.count(TrainedRun.MODEL, run.directory().root().toString());
     context.count("rule", model.manifest(Codes.directory(arm)).counts().get("rule"));
     if (arm.postHoc()) {
       quantize(context, model);

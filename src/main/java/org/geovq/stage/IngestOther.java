@@ -2,7 +2,6 @@ package org.geovq.stage;
 
 import java.io.IOException;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.geovq.UserError;
 import org.geovq.config.Arm;
@@ -15,12 +14,6 @@ import org.geovq.run.StageContext;
  * may be without images: nothing is trained on them.
  */
 final class IngestOther extends Ingest {
-  /** In the manifest: the run that is to give codes; says too that the images are not a run's. */
-  static final String MODEL = "model";
-
-  private static final Set<String> FOLDERS =
-      Set.of("logs", Images.DIRECTORY, "." + Images.DIRECTORY + ".partial", "codes");
-
   private final TrainedRun run;
 
   IngestOther(TrainedRun run) {
@@ -47,24 +40,12 @@ final class IngestOther extends Ingest {
 
   @Override
   public void check(StageContext context) throws IOException {
-    requireNoRun(context);
+    TrainedRun.requireNoRun(context.directory());
     ImageSource source = open(context);
     if (source.count() == 0) {
       throw new UserError("There is no image in %s.", context.settings().data().dir());
     }
     requireShape(source.shape());
-  }
-
-  /** The images of a run would be replaced, and all its trainings begin anew. */
-  private static void requireNoRun(StageContext context) throws IOException {
-    boolean itsOwn =
-        context.directory().manifest(Images.DIRECTORY).stream()
-            .anyMatch(manifest -> !manifest.counts().containsKey(MODEL));
-    if (itsOwn || !FOLDERS.containsAll(context.directory().folders())) {
-      throw new UserError(
-          "--run-dir %s holds something else than codes of `geovq encode`: name another folder.",
-          context.directory().root());
-    }
   }
 
   private void requireShape(ImageShape shape) {
@@ -87,7 +68,7 @@ final class IngestOther extends Ingest {
     for (Arm arm : Arm.values()) {
       context.directory().remove(Codes.directory(arm));
     }
-    context.count(MODEL, run.directory().root().toString());
+    context.count(TrainedRun.MODEL, run.directory().root().toString());
     store(context, open(context));
   }
 }

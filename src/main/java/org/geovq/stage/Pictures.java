@@ -88,9 +88,14 @@ final class Pictures implements AutoCloseable {
   }
 
   float[][] planar(List<Samples.Sample> samples) {
-    float[][] images = new float[samples.size()][shape.pixels()];
+    return planar(samples.stream().map(Samples.Sample::pixels).toArray(byte[][]::new));
+  }
+
+  /** Stored pixels as planes, an array an image. */
+  float[][] planar(byte[][] pixels) {
+    float[][] images = new float[pixels.length][shape.pixels()];
     for (int i = 0; i < images.length; i++) {
-      ImageShard.toPlanar(shape, samples.get(i).pixels(), 0, images[i], 0);
+      ImageShard.toPlanar(shape, pixels[i], 0, images[i], 0);
     }
     return images;
   }

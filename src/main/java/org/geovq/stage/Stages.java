@@ -66,6 +66,15 @@ public final class Stages {
     return List.of(new IngestOther(run), new Encode(run));
   }
 
+  /**
+   * The stage that makes images of codes by a run that is done.
+   *
+   * @param codes a Parquet file or a folder of them
+   */
+  public static List<Stage> decoding(TrainedRun run, String codes) {
+    return List.of(new Decode(run, codes));
+  }
+
   private static List<Stage> of(Plan plan) {
     List<Stage> stages = new ArrayList<>(List.of(new Ingest()));
     if (plan.features().contains(Features.CLASSIFIER)) {

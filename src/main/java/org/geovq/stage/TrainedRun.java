@@ -32,6 +32,13 @@ public record TrainedRun(
     Arm arm,
     Map<String, Manifest> manifests,
     Map<String, String> recorded) {
+  /** In a manifest: the run by which it was made; says too that the images are not a run's. */
+  static final String MODEL = "model";
+
+  /** What may be in a directory beside what is made with a run. */
+  private static final Set<String> FOLDERS =
+      Set.of("logs", Images.DIRECTORY, "." + Images.DIRECTORY + ".partial", "codes", "decoded");
+
   private static final Pattern INSIDE = Pattern.compile("\\w+(/\\w+)*");
   private static final Set<String> CODING = Set.of("assign-codes", "extract-codes");
 
@@ -133,6 +140,30 @@ public record TrainedRun(
     List<String> own = SETTINGS.getOrDefault(manifest.stage(), List.of());
     settings.keySet().removeIf(key -> !Configuration.isBelow(key, own));
     return settings;
+  }
+
+  /** What is made with the run depends on: the id of each of its outputs. */
+  Map<String, String> ids() {
+    Map<String, String> ids = new TreeMap<>();
+    manifests.forEach((output, manifest) -> ids.put(output, manifest.id()));
+    return ids;
+  }
+
+  /**
+   * Keeps what is made with a run out of a run, whose images would be replaced and whose trainings
+   * would begin anew.
+   *
+   * @throws UserError if there is one
+   */
+  static void requireNoRun(RunDirectory directory) throws IOException {
+    boolean itsOwn =
+        directory.manifest(Images.DIRECTORY).stream()
+            .anyMatch(manifest -> !manifest.counts().containsKey(MODEL));
+    if (itsOwn || !FOLDERS.containsAll(directory.folders())) {
+      throw new UserError(
+          "--run-dir %s holds something else than what `geovq encode` and `geovq decode` make: name another folder.",
+          directory.root());
+    }
   }
 
   /** Shape of the run's images. */

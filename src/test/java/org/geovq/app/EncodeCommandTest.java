@@ -61,7 +61,7 @@ class EncodeCommandTest {
     Map<Long, String> codes = new TreeMap<>();
     LocalSpark.get()
         .read()
-        .parquet(run.resolve("codes/geodesic") + "/*.parquet")
+        .parquet(run.resolve("codes/geodesic").toString())
         .select("id", "label", "codes")
         .collectAsList()
         .forEach(row -> codes.put(row.getLong(0), row.toString()));
