@@ -114,12 +114,24 @@ public final class RunDirectory {
     return new Path(done.getParent(), "." + done.getName() + ".partial");
   }
 
-  /** The manifest of a finished stage. */
+  /**
+   * The manifest of a finished stage.
+   *
+   * @throws UserError if it has the name that manifests had once: what it stands for would be done
+   *     anew, and what is there be lost
+   */
   public Optional<Manifest> manifest(String output) throws IOException {
     Path file = manifestFile(output);
-    return files.exists(file)
-        ? Optional.of(Json.read(files, file, Manifest.class))
-        : Optional.empty();
+    if (files.exists(file)) {
+      return Optional.of(Json.read(files, file, Manifest.class));
+    }
+    Path older = new Path(of(output), MANIFEST.substring(1));
+    if (files.exists(older)) {
+      throw new UserError(
+          "%s is of an older geovq: rename each %s in %s to %s, each %s to %s.",
+          older, older.getName(), root, MANIFEST, FILES.substring(1), FILES);
+    }
+    return Optional.empty();
   }
 
   private Path manifestFile(String output) {
@@ -256,6 +268,10 @@ public final class RunDirectory {
     names.addAll(expected.keySet());
     for (String name : names) {
       Long length = found.getOrDefault(name, 0L);
+      if (length == 0 && length.equals(expected.get(name))) {
+        throw new UserError(
+            "%s is empty" + StorageFaults.MENDED, new Path(directory, name), directory);
+      }
       if (length == 0 || !length.equals(expected.get(name))) {
         throw new UserError(
             "%s has %,d bytes, expected %,d" + StorageFaults.MENDED,

@@ -96,7 +96,11 @@ public final class StorageFaults {
   private static UserError damaged(Path file, RunDirectory directory) {
     return file.toString().startsWith(directory.root() + "/")
         ? damaged(file.toString(), file.getParent().toString())
-        : new UserError("%s is damaged: put a whole one in its place.", file);
+        : damaged(file.toString());
+  }
+
+  private static UserError damaged(String foreign) {
+    return new UserError("%s is damaged: put a whole one in its place.", foreign);
   }
 
   private static UserError damaged(String file, String folder) {
@@ -135,8 +139,9 @@ public final class StorageFaults {
    * no storage did.
    *
    * @param folder of the table; stands for the file where no cause names one
+   * @param own whether a stage has written it, and can again
    */
-  public static Optional<UserError> unreadable(String folder, Throwable error) {
+  public static Optional<UserError> unreadable(String folder, boolean own, Throwable error) {
     List<Throwable> causes = causes(error);
     String said = said(causes);
     if (include(causes, UserError.class) || FULL.matcher(said).find()) {
@@ -144,7 +149,7 @@ public final class StorageFaults {
     }
     String file = namedFile(said).map(Path::toString).orElse(folder);
     if (isDamage(error, said)) {
-      return Optional.of(damaged(file, folder));
+      return Optional.of(own ? damaged(file, folder) : damaged(file));
     }
     return include(causes, IOException.class)
         ? Optional.of(outOfReach(file, error))

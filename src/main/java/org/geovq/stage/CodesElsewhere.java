@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
@@ -41,11 +42,17 @@ record CodesElsewhere(SparkSession spark, Path path, FileSystem files) {
   private static final String ID = "id";
   private static final String CODES = "codes";
 
-  /** In place of a code that is missing. */
-  private static final long NONE = -1;
+  /** Of a name within the folder: what no reader of Parquet looks at. */
+  private static final Pattern HIDDEN = Pattern.compile("/[._]");
 
   private static final Set<DataType> WHOLE =
-      Set.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
+      Set.of(
+          DataTypes.ByteType,
+          DataTypes.ShortType,
+          DataTypes.IntegerType,
+          DataTypes.LongType,
+          // 64 bits without a sign.
+          DataTypes.createDecimalType(20, 0));
 
   /** Codes of an image. */
   record Grid(long id, int[] codes) implements Serializable {}
@@ -54,34 +61,72 @@ record CodesElsewhere(SparkSession spark, Path path, FileSystem files) {
    * A table.
    *
    * @param path a file, or a folder of them, on any file system of Hadoop
-   * @throws UserError if there is none, or it is not whole
+   * @throws UserError if there is none, or it is not whole or out of reach
    */
-  static CodesElsewhere at(SparkSession spark, String path) throws IOException {
+  static CodesElsewhere at(SparkSession spark, String path) {
     Keys.requireNoPassword(OPTION, path);
     FileSystem files =
         StorageFaults.fileSystem(OPTION, path, spark.sparkContext().hadoopConfiguration());
-    Path place = files.makeQualified(new Path(path));
-    if (!files.exists(place)) {
-      throw new UserError("%s %s: there is no such file or folder.", OPTION, path);
+    CodesElsewhere codes = new CodesElsewhere(spark, files.makeQualified(new Path(path)), files);
+    try {
+      codes.requireWhole();
+    } catch (IOException e) {
+      throw codes.outOfReach(e);
     }
-    if (files.getFileStatus(place).isDirectory()) {
-      RunDirectory.requireWholeTable(files, place);
-    }
-    return new CodesElsewhere(spark, place, files);
+    return codes;
   }
 
-  /** Tells one state of its files from another, by names, lengths and times. */
-  String state() throws IOException {
+  private void requireWhole() throws IOException {
+    if (!files.exists(path)) {
+      throw new UserError("%s %s: there is no such file or folder.", OPTION, path);
+    }
+    if (files.getFileStatus(path).isDirectory()) {
+      RunDirectory.requireWholeTable(files, path);
+    }
+  }
+
+  private UserError outOfReach(Exception error) {
+    return StorageFaults.outOfReach(OPTION + " " + path, error);
+  }
+
+  /**
+   * Tells one state of its files from another, by names, lengths and times.
+   *
+   * @throws UserError if they are out of reach
+   */
+  String state() {
+    try {
+      MessageDigest digest = Sha256.begin();
+      digest.update(states().toString().getBytes(StandardCharsets.UTF_8));
+      return path + ", " + HexFormat.of().formatHex(digest.digest());
+    } catch (IOException e) {
+      throw outOfReach(e);
+    }
+  }
+
+  private Map<String, String> states() throws IOException {
     Map<String, String> states = new TreeMap<>();
     RemoteIterator<LocatedFileStatus> left = files.listFiles(path, true);
     while (left.hasNext()) {
       FileStatus file = left.next();
-      states.put(
-          file.getPath().toString(), file.getLen() + " bytes at " + file.getModificationTime());
+      String name = file.getPath().toString().substring(path.toString().length());
+      if (!HIDDEN.matcher(name).find()) {
+        states.put(name, file.getLen() + " bytes at " + file.getModificationTime());
+      }
     }
-    MessageDigest digest = Sha256.begin();
-    digest.update(states.toString().getBytes(StandardCharsets.UTF_8));
-    return path + ", " + HexFormat.of().formatHex(digest.digest());
+    return states;
+  }
+
+  /**
+   * Keeps what is made out of the folder that it is made of.
+   *
+   * @throws UserError if the codes are a folder in which the directory lies
+   */
+  void requireOutside(RunDirectory directory) {
+    if ((directory.root() + "/").startsWith(path + "/")) {
+      throw new UserError(
+          "--run-dir %s lies in %s %s: name another folder.", directory.root(), OPTION, path);
+    }
   }
 
   /**
@@ -108,10 +153,11 @@ record CodesElsewhere(SparkSession spark, Path path, FileSystem files) {
 
   private Dataset<Row> open() {
     try {
-      return spark.read().parquet(path.toString());
+      // Else it is one file's columns that count, and numbers of others are cut to their width.
+      return spark.read().option("mergeSchema", true).parquet(path.toString());
     } catch (Exception e) {
       // Spark's Scala code throws checked exceptions, too.
-      throw new UserError("%s %s is no table of Parquet: %s", OPTION, path, Reason.of(e));
+      throw new UserError("%s %s cannot be read as Parquet: %s", OPTION, path, Reason.of(e));
     }
   }
 
@@ -142,12 +188,12 @@ record CodesElsewhere(SparkSession spark, Path path, FileSystem files) {
         .select(
             functions.col(ID).cast(DataTypes.LongType),
             functions.col(CODES).cast(DataTypes.createArrayType(DataTypes.LongType)))
-        .repartition(partitions)
         .queryExecution()
         .toRdd()
         .toJavaRDD()
-        .mapPartitions(rows -> new StoredRows(name, rows))
-        .map(row -> grid(name, row, form));
+        .mapPartitions(rows -> new StoredRows(name, false, rows))
+        .map(row -> grid(name, row, form))
+        .repartition(partitions);
   }
 
   private static Grid grid(String table, InternalRow row, Codes.Form form) {
@@ -163,7 +209,10 @@ record CodesElsewhere(SparkSession spark, Path path, FileSystem files) {
     }
     int[] codes = new int[form.positions()];
     for (int i = 0; i < codes.length; i++) {
-      codes[i] = code(table, id, numbers.isNullAt(i) ? NONE : numbers.getLong(i), form.size());
+      if (numbers.isNullAt(i)) {
+        throw new UserError("%s: the image of id %d lacks code %d.", table, id, i + 1);
+      }
+      codes[i] = code(table, id, numbers.getLong(i), form.size());
     }
     return new Grid(id, codes);
   }

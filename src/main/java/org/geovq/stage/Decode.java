@@ -75,9 +75,10 @@ final class Decode implements Stage {
     return List.of();
   }
 
+  /** None but those that the run was made with. */
   @Override
   public List<String> settings() {
-    return List.of("codebook.decode");
+    return List.of();
   }
 
   @Override
@@ -88,11 +89,13 @@ final class Decode implements Stage {
   @Override
   public void check(StageContext context) throws IOException {
     TrainedRun.requireNoRun(context.directory());
-    CodesElsewhere.at(context.spark(), codes).requireColumns();
+    CodesElsewhere table = CodesElsewhere.at(context.spark(), codes);
+    table.requireOutside(context.directory());
+    table.requireColumns();
   }
 
   @Override
-  public Map<String, String> sources(StageContext context) throws IOException {
+  public Map<String, String> sources(StageContext context) {
     Map<String, String> sources = new TreeMap<>(run.ids());
     sources.put("--codes", CodesElsewhere.at(context.spark(), codes).state());
     return sources;
@@ -102,11 +105,14 @@ final class Decode implements Stage {
   public void run(StageContext context) throws IOException {
     StageContext model =
         new StageContext(context.configuration(), context.spark(), run.directory());
-    Codes.Form form = Codes.form(model, arm);
-    JavaRDD<Grid> grids =
-        CodesElsewhere.at(context.spark(), codes).grids(form, context.partitions());
+    CodesElsewhere table = CodesElsewhere.at(context.spark(), codes);
+    context.count(TrainedRun.MODEL, run.directory().root().toString());
+    context.count("codes", table.path().toString());
     try (Decoding decoding = Decoding.of(model, arm, context.settings().codebook().decode())) {
-      JavaRDD<Row> rows = grids.mapPartitions(part -> images(decoding, part));
+      JavaRDD<Row> rows =
+          table
+              .grids(decoding.form(), context.partitions())
+              .mapPartitions(part -> images(decoding, part));
       JobProgress.during(
           context, name(), () -> Tables.append(context.spark(), rows, SCHEMA, context.output()));
     }
@@ -116,7 +122,6 @@ final class Decode implements Stage {
       throw new UserError("--codes %s: there is no row in it.", codes);
     }
     context.count("images", images);
-    context.count(TrainedRun.MODEL, run.directory().root().toString());
     byte[] picture = Png.encode(sheet(model, written.takeOrdered(SHEET, Decoded.BY_ID)));
     WholeFile.write(context.files(), new Path(context.output(), PICTURE), picture);
   }

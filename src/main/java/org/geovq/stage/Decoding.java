@@ -61,6 +61,11 @@ final class Decoding implements Serializable, AutoCloseable {
     return grid;
   }
 
+  /** The codes that it decodes. */
+  Codes.Form form() {
+    return new Codes.Form(grid.rows(), grid.columns(), vectors.value().length / grid.dimension());
+  }
+
   ImageShape shape() {
     return shape;
   }

@@ -13,8 +13,10 @@ import org.geovq.run.StorageFaults;
  * file is damaged or out of reach, and a stack trace in each.
  *
  * @param table its folder
+ * @param own whether a stage has written it, and can again
  */
-record StoredRows(String table, Iterator<InternalRow> rows) implements Iterator<InternalRow> {
+record StoredRows(String table, boolean own, Iterator<InternalRow> rows)
+    implements Iterator<InternalRow> {
   @Override
   public boolean hasNext() {
     return readable(rows::hasNext);
@@ -30,7 +32,7 @@ record StoredRows(String table, Iterator<InternalRow> rows) implements Iterator<
       return read.get();
     } catch (Exception | FSError e) {
       // Spark's Scala code throws checked exceptions, too.
-      Optional<UserError> words = StorageFaults.unreadable(table, e);
+      Optional<UserError> words = StorageFaults.unreadable(table, own, e);
       if (words.isPresent()) {
         throw words.get();
       }

@@ -102,7 +102,7 @@ final class Tables {
         .queryExecution()
         .toRdd()
         .toJavaRDD()
-        .mapPartitions(rows -> new StoredRows(name, rows));
+        .mapPartitions(rows -> new StoredRows(name, true, rows));
   }
 
   /** Spark takes an empty file for one without rows, and reads what files there are. */

@@ -22,7 +22,8 @@ import org.geovq.run.RunDirectory;
 import org.geovq.run.Stage;
 
 /**
- * A run whose codes of an arm are done, which is to give such codes to other images.
+ * A run whose codes of an arm are done, by which others are to be made: of other images, or images
+ * of other codes.
  *
  * @param manifests of the stage that gave the codes and of all that it was made from, by output
  * @param recorded the settings of all its stages, by key
@@ -203,7 +204,7 @@ public record TrainedRun(
             (key, value) -> {
               if (!value.equals(own.get(key))) {
                 throw new UserError(
-                    "%s = %s: %s was made with %s, and other images get their codes as its own did.",
+                    "%s = %s: %s was made with %s, and what is made with it has to be made alike.",
                     key, value, directory.of(output), own.get(key));
               }
             });

@@ -34,12 +34,6 @@ class DecodeCommandTest {
     assertFalse(Files.exists(folder.resolve("decoded")));
   }
 
-  /** It would be printed. */
-  @Test
-  void aPasswordInTheNameOfTheCodesIsRefused() throws Exception {
-    assertEquals(2, decode("s3a://key:secret@bucket/codes"));
-  }
-
   @Test
   void whereToWriteHasToBeSaid() throws Exception {
     String run = TinyRun.shared().toString();

@@ -43,18 +43,8 @@ class EncodeCommandTest {
     assertEquals(2, Main.execute("encode", "--model", TinyRun.shared().toString()));
   }
 
-  /** It would be printed. */
-  @Test
-  void aPasswordInTheNameOfTheModelIsRefused() {
-    assertEquals(2, encode("s3a://key:secret@bucket/run", folder.resolve("coded")));
-  }
-
   private static int encode(Path run, Path folder) {
-    return encode(run.toString(), folder);
-  }
-
-  private static int encode(String run, Path folder) {
-    return Main.execute("encode", "--model", run, "--run-dir", folder.toString());
+    return Main.execute("encode", "--model", run.toString(), "--run-dir", folder.toString());
   }
 
   private static Map<Long, String> codes(Path run) {

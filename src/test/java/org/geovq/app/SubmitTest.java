@@ -164,22 +164,34 @@ class SubmitTest {
   /** The image has the libraries; Spark would ask where to put those of this host. */
   @Test
   void nothingIsSentToKubernetes() throws Exception {
+    List<String> told = withStub("ingest", "--master", "k8s://https://127.0.0.1:1");
+    assertTrue(told.contains("local:///opt/geovq/geovq.jar"), told::toString);
+    assertFalse(told.contains("--jars"), told::toString);
+  }
+
+  /** What a key changes is known where the run lies that is used. */
+  @Test
+  void keysOfEncodeAndDecodeAreSentAsTheyAre() throws Exception {
+    for (String command : List.of("encode", "decode")) {
+      List<String> told =
+          withStub(command, "--set", "data.dir=hdfs://b/images", "--master", "spark://b:7077");
+      assertTrue(told.contains("data.dir=hdfs://b/images"), told::toString);
+    }
+  }
+
+  /** With the driver on the cluster: what a spark-submit is told that does nothing. */
+  private List<String> withStub(String... arguments) throws Exception {
     Path stub = Files.createDirectories(folder.resolve("stub/bin")).resolve("spark-submit");
     Files.writeString(stub, "#!/usr/bin/env bash\nprintf '%s\\n' \"$@\"\n");
     assertTrue(stub.toFile().setExecutable(true));
+    List<String> all = new ArrayList<>(List.of("geovq"));
+    all.addAll(Arrays.asList(arguments));
+    all.addAll(List.of("--deploy-mode", "cluster"));
     End end =
         installation.run(
-            Map.of("SPARK_HOME", folder.resolve("stub").toString()),
-            "geovq",
-            "ingest",
-            "--master",
-            "k8s://https://127.0.0.1:1",
-            "--deploy-mode",
-            "cluster");
+            Map.of("SPARK_HOME", folder.resolve("stub").toString()), all.toArray(String[]::new));
     assertEquals(0, end.code(), end.output());
-    List<String> told = end.output().lines().toList();
-    assertTrue(told.contains("local:///opt/geovq/geovq.jar"), end.output());
-    assertFalse(told.contains("--jars"), end.output());
+    return end.output().lines().toList();
   }
 
   /** What the driver of a run has said on the cluster. */

@@ -59,6 +59,15 @@ class JsonTest {
     assertThrows(UserError.class, () -> MANIFEST.figure("none"));
   }
 
+  /** Or a run of before would be made anew, and its networks be lost. */
+  @Test
+  void aManifestByItsOlderNameIsASentence() throws IOException {
+    write();
+    Files.move(file, file.resolveSibling("manifest.json"));
+    UserError error = assertThrows(UserError.class, () -> directory.manifest("codebook"));
+    assertTrue(error.getMessage().contains("is of an older geovq"), error::getMessage);
+  }
+
   @Test
   void unknownFieldsOfALaterVersionAreSkipped() throws IOException {
     Files.createDirectories(file.getParent());

@@ -81,7 +81,7 @@ class StorageFaultsTest {
   }
 
   private static UserError unreadable(Throwable error) {
-    return StorageFaults.unreadable("hdfs://b/run/codes", error).orElseThrow();
+    return StorageFaults.unreadable("hdfs://b/run/codes", true, error).orElseThrow();
   }
 
   private static SparkException spark(String uri, Throwable cause) {
@@ -94,7 +94,7 @@ class StorageFaultsTest {
     Throwable full = spark("hdfs://b/x", new IOException("No space left on device"));
     Throwable mistake = spark("hdfs://b/x", new IllegalStateException());
     for (Throwable error : List.of(full, mistake, new UserError("The table is mine."))) {
-      assertEquals(Optional.empty(), StorageFaults.unreadable("hdfs://b/run/codes", error));
+      assertEquals(Optional.empty(), StorageFaults.unreadable("hdfs://b/run/codes", true, error));
     }
     assertTrue(message(full).startsWith("No space is left"));
     assertEquals(Optional.empty(), StorageFaults.find(mistake, directory()));

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -108,7 +109,7 @@ class DecodeTest {
   /** Numpy has bytes for them, pandas longs; and a column more, before the others. */
   @Test
   void numbersOfAnyWidthAreCodes() throws Exception {
-    for (String type : List.of("tinyint", "smallint", "bigint")) {
+    for (String type : List.of("tinyint", "smallint", "bigint", "decimal(20,0)")) {
       Path table = codes("'mine' as note, cast(7 as " + type + ")", list(some(), type));
       decode(table);
       Row image = images().get(0);
@@ -150,7 +151,7 @@ class DecodeTest {
   @Test
   void aCodeThatIsMissingIsRefused() {
     String list = list(some(), "int").replaceFirst("cast\\(5 as int\\)", "null");
-    assertRefused(codes("7", list), "has the code -1, expected 0 to 15.");
+    assertRefused(codes("7", list), "the image of id 7 lacks code 6.");
   }
 
   @Test
@@ -158,6 +159,59 @@ class DecodeTest {
     assertRefused(
         codes("7", list(IntStream.range(0, 16), "int")),
         "the image of id 7 has 16 codes, expected 49, 7 x 7 in raster order.");
+  }
+
+  /** By the first file's columns 256 would be read as 0. */
+  @Test
+  void filesOfDifferentWidthsAreRefused() throws Exception {
+    Path table = codes("1", list(some(), "tinyint"));
+    String more = list(some().map(code -> 256), "int");
+    LocalSpark.get()
+        .sql("select 2 as id, array(" + more.substring(1, more.length() - 1) + ") as codes")
+        .write()
+        .mode(SaveMode.Append)
+        .parquet(table.toString());
+    UserError error = assertThrows(UserError.class, () -> decode(table));
+    assertTrue(error.getMessage().contains("cannot be read as Parquet"), error::getMessage);
+  }
+
+  @Test
+  void damageIsToldOfTheFile() throws Exception {
+    Path table = codes("1", list(some(), "int"));
+    Path file;
+    try (var files = Files.newDirectoryStream(table, "*.parquet")) {
+      file = files.iterator().next();
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    // After the four letters of the format, where the first column begins.
+    Arrays.fill(bytes, 4, 24, (byte) -1);
+    Files.delete(file.resolveSibling("." + file.getFileName() + ".crc"));
+    Files.write(file, bytes);
+    assertRefused(table, "file:" + file + " is damaged: put a whole one in its place.");
+  }
+
+  @Test
+  void theFolderOfTheCodesIsNotWrittenInto() {
+    Path table = codes("1", list(some(), "int"));
+    UserError error = assertThrows(UserError.class, () -> decode(table, table.resolve("decoded")));
+    assertTrue(error.getMessage().contains("lies in --codes"), error::getMessage);
+  }
+
+  /** It would be printed. */
+  @Test
+  void aPasswordInTheNameOfTheCodesIsRefused() {
+    UserError error =
+        assertThrows(
+            UserError.class,
+            () -> CodesElsewhere.at(LocalSpark.get(), "s3a://key:secret@bucket/codes"));
+    assertTrue(error.getMessage().startsWith("--codes has a password"), error::getMessage);
+  }
+
+  @Test
+  void codesThatAreNotThereAreASentence() {
+    Path none = folder.resolve("none");
+    UserError error = assertThrows(UserError.class, () -> decode(none));
+    assertEquals("--codes file:" + none + ": there is no such file or folder.", error.getMessage());
   }
 
   @Test
@@ -187,7 +241,7 @@ class DecodeTest {
   void whatIsNoParquetIsRefused() throws Exception {
     Path file = Files.writeString(folder.resolve("codes.csv"), "id,codes\n1,2\n");
     UserError error = assertThrows(UserError.class, () -> decode(file));
-    assertTrue(error.getMessage().contains("is no table of Parquet"), error::getMessage);
+    assertTrue(error.getMessage().contains("cannot be read as Parquet"), error::getMessage);
   }
 
   @Test

@@ -139,7 +139,7 @@ class EncodeTest {
     assertEquals(
         "graph.k = 9: "
             + run.directory().of("graph")
-            + " was made with 8, and other images get their codes as its own did.",
+            + " was made with 8, and what is made with it has to be made alike.",
         error.getMessage());
   }
 
@@ -216,6 +216,17 @@ class EncodeTest {
     Files.write(data.resolve("train/a.png"), EncodedImages.png(digit(255)));
     StageContext context = encode(data);
     assertEquals(1, Codes.read(context, Arm.GEODESIC, Split.TRAIN).count());
+  }
+
+  /** It would be printed. */
+  @Test
+  void aPasswordInTheNameOfTheModelIsRefused() {
+    var hadoop = LocalSpark.get().sparkContext().hadoopConfiguration();
+    UserError error =
+        assertThrows(
+            UserError.class,
+            () -> RunDirectory.named("--model", "s3a://key:secret@bucket/run", hadoop));
+    assertTrue(error.getMessage().startsWith("--model has a password"), error::getMessage);
   }
 
   /** Encoded images are no run, whatever their codes are called. */

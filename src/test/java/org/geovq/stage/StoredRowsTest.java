@@ -112,7 +112,8 @@ class StoredRowsTest {
                   throw mistake;
                 })
             .iterator();
-    assertSame(mistake, assertThrows(Exception.class, new StoredRows("table", rows)::hasNext));
+    assertSame(
+        mistake, assertThrows(Exception.class, new StoredRows("table", true, rows)::hasNext));
   }
 
   /** Local files whose host may not answer. */
