@@ -184,14 +184,12 @@ record CodesElsewhere(SparkSession spark, Path path, FileSystem files) {
    */
   JavaRDD<Grid> grids(Codes.Form form, int partitions) {
     String name = path.toString();
-    return table()
-        .select(
-            functions.col(ID).cast(DataTypes.LongType),
-            functions.col(CODES).cast(DataTypes.createArrayType(DataTypes.LongType)))
-        .queryExecution()
-        .toRdd()
-        .toJavaRDD()
-        .mapPartitions(rows -> new StoredRows(name, false, rows))
+    Dataset<Row> columns =
+        table()
+            .select(
+                functions.col(ID).cast(DataTypes.LongType),
+                functions.col(CODES).cast(DataTypes.createArrayType(DataTypes.LongType)));
+    return Tables.rows(columns, name, false)
         .map(row -> grid(name, row, form))
         .repartition(partitions);
   }

@@ -12,6 +12,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
@@ -96,13 +97,22 @@ final class Tables {
             .option("pathGlobFilter", "*.parquet")
             .schema(schema)
             .parquet(directory.toString());
-    String name = directory.toString();
     var wanted = column == null ? table : table.filter(functions.col(column).equalTo(value));
-    return wanted
+    return rows(wanted, directory.toString(), true);
+  }
+
+  /**
+   * The rows of a table that is open, whose faults end the work with a {@link UserError}.
+   *
+   * @param name its folder
+   * @param own whether a stage has written it, and can again
+   */
+  static JavaRDD<InternalRow> rows(Dataset<Row> table, String name, boolean own) {
+    return table
         .queryExecution()
         .toRdd()
         .toJavaRDD()
-        .mapPartitions(rows -> new StoredRows(name, true, rows));
+        .mapPartitions(rows -> new StoredRows(name, own, rows));
   }
 
   /** Spark takes an empty file for one without rows, and reads what files there are. */
