@@ -738,6 +738,10 @@ public record Settings(
     if (graph.symmetry() == Symmetry.SUM && graph.length() == Length.PULLBACK) {
       throw keys.wrong("graph.symmetry", "sum", "union or mutual with graph.length = pullback");
     }
+    if (graph.symmetry() == Symmetry.SUM && ablation.contains(Geometry.PULLBACK)) {
+      throw keys.wrong(
+          "graph.symmetry", "sum", "union or mutual with pullback in ablation.metrics");
+    }
     if (vae.head() == Head.FLAT && vae.latent() % vae.pieces() != 0) {
       throw keys.wrong("vae.pieces", vae.pieces(), "a divisor of vae.latent = " + vae.latent());
     }

@@ -1,6 +1,7 @@
 package org.geovq.eval;
 
 import java.io.Serializable;
+import org.apache.commons.math3.distribution.TDistribution;
 
 /**
  * A figure over several runs, such as seeds.
@@ -10,6 +11,7 @@ import java.io.Serializable;
  * @param n number of runs, at least 1
  */
 public record Spread(double mean, double standardDeviation, int n) implements Serializable {
+  private static final double LEVEL = 0.05;
 
   /**
    * @param values one per run
@@ -49,8 +51,14 @@ public record Spread(double mean, double standardDeviation, int n) implements Se
     return of(differences);
   }
 
-  /** Whether the mean is farther from 0 than one standard deviation; of one run, never. */
-  public boolean beyond() {
-    return n > 1 && Math.abs(mean) > standardDeviation;
+  /**
+   * Whether Student's t-test tells the mean from 0, two-sided at the 5 % level: of three runs the
+   * mean is then 2.5 standard deviations away. Of one run, never.
+   */
+  public boolean toldFromZero() {
+    return n > 1
+        && Math.abs(mean) * Math.sqrt(n)
+            > standardDeviation
+                * new TDistribution(n - 1).inverseCumulativeProbability(1 - LEVEL / 2);
   }
 }

@@ -18,17 +18,21 @@ public final class CodebookCare implements Trainer.Steering {
 
   private final VqVae network;
   private final ImageShard probe;
+  private final int batchSize;
   private final double reviveBelow;
   private final long seed;
   private long revived;
 
   /**
    * @param probe training images whose vectors codes are set onto
+   * @param batchSize images that are encoded at once
    * @param reviveBelow share of an even use below which a code is revived; 0: never
    */
-  public CodebookCare(VqVae network, ImageShard probe, double reviveBelow, long seed) {
+  public CodebookCare(
+      VqVae network, ImageShard probe, int batchSize, double reviveBelow, long seed) {
     this.network = network;
     this.probe = probe;
+    this.batchSize = batchSize;
     this.reviveBelow = reviveBelow;
     this.seed = seed;
   }
@@ -105,7 +109,7 @@ public final class CodebookCare implements Trainer.Steering {
 
   /** The probe's latent vectors, row-major [n, dimension]. */
   private float[] vectors(ParameterSet parameters) {
-    try (ImageCodec codec = new ImageCodec(network, parameters, probe.size())) {
+    try (ImageCodec codec = new ImageCodec(network, parameters, batchSize)) {
       return network.grid().toVectors(codec.encode(probe.planar())[0]);
     }
   }

@@ -11,9 +11,10 @@ import org.geovq.nn.Trainer.Steered;
  * After each round log beta moves by gain times the relative error of the KL on some training
  * images, an error counting as 1 at most.
  *
+ * @param batchSize images that are encoded at once
  * @param targetNats KL per image that is wanted
  */
-public record MatchedRate(Vae vae, ImageShard probe, double targetNats, double gain)
+public record MatchedRate(Vae vae, ImageShard probe, int batchSize, double targetNats, double gain)
     implements Trainer.Steering {
 
   @Override
@@ -24,7 +25,7 @@ public record MatchedRate(Vae vae, ImageShard probe, double targetNats, double g
 
   private double kl(ParameterSet parameters) {
     float[][] posterior;
-    try (ImageCodec codec = new ImageCodec(vae, parameters, probe.size())) {
+    try (ImageCodec codec = new ImageCodec(vae, parameters, batchSize)) {
       posterior = codec.encode(probe.planar());
     }
     LatentMeter meter = new LatentMeter(vae.latent(), vae.positions());

@@ -235,12 +235,16 @@ public record VqVae(
   }
 
   /**
-   * Parameters with another {@code EMA} codebook.
+   * Parameters with another codebook.
    *
    * @param table row-major [K, dimension]
-   * @param perImage [K]: vectors per image that each code stands for, above 0
+   * @param perImage [K]: vectors per image that each code stands for, above 0; not used where the
+   *     codebook is learnt by its gradient
    */
   public ParameterSet withCodebook(ParameterSet parameters, float[] table, float[] perImage) {
+    if (codebook == Learning.GRADIENT) {
+      return parameters.with(TABLE, table);
+    }
     float[] sums = table.clone();
     for (int i = 0; i < sums.length; i++) {
       sums[i] *= perImage[i / dimension];

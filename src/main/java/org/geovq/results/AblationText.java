@@ -39,7 +39,7 @@ final class AblationText {
         .paragraph(
             "Test images; mean ± sample standard deviation over seeds: "
                 + ablation.seeds().stream().map(String::valueOf).collect(Collectors.joining(", "))
-                + ". Values that differ by less than the spread are not told apart.")
+                + ". Values are told apart by a t-test, paired by seed, at the 5 % level.")
         .list(sentences())
         .table(table());
     told().forEach(measure -> text.figure(chart(measure)));
@@ -140,25 +140,25 @@ final class AblationText {
         Print.format(
             "; paired by seed that is %s ± %s: ",
             Print.twoDigits(difference.mean()), Print.twoDigits(difference.standardDeviation()));
-    if (!difference.beyond()) {
-      return sizes + "no more than the spread, so it is not shown to matter.";
+    if (!difference.toldFromZero()) {
+      return sizes + "not told from chance, so it is not shown to matter.";
     }
     return sizes
         + (share < LITTLE
-            ? "more than the spread, but hardly worth speaking of."
-            : "more than the spread, so it matters.");
+            ? "more than chance, but hardly worth speaking of."
+            : "more than chance, so it matters.");
   }
 
   /** Values that are not told apart from the one of lowest error. */
   private String asGood(Measure measure, String arm, Range range) {
-    if (!measure.key().equals("mse") || !range.difference.beyond()) {
+    if (!measure.key().equals("mse") || !range.difference.toldFromZero()) {
       return "";
     }
     List<String> close =
         ablation.byValue().keySet().stream()
             .filter(value -> !value.equals(range.low))
             .filter(value -> of(value, measure, arm) != null)
-            .filter(value -> !difference(measure, arm, value, range.low).beyond())
+            .filter(value -> !difference(measure, arm, value, range.low).toldFromZero())
             .toList();
     return close.isEmpty()
         ? ""

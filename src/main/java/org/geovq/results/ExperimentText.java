@@ -139,17 +139,24 @@ final class ExperimentText {
             .map(run -> run.metrics().fidelity())
             .filter(Objects::nonNull)
             .toList();
-    return found.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            Print.format(
-                "Fréchet and kernel distances are of %s; from training to test images the Fréchet distance is %s.",
-                FidelitySection.words(found.get(0).firstKind()),
-                Print.spread("%.2f", floor(found))));
+    return found.isEmpty() ? Optional.empty() : Optional.of(features(found));
   }
 
-  private static Spread floor(List<Metrics.Fidelity> found) {
-    return Spread.of(found.stream().mapToDouble(f -> f.first().floor().frechet()).toArray());
+  private static String features(List<Metrics.Fidelity> found) {
+    String kind = found.get(0).firstKind();
+    String floors =
+        found.stream()
+            .map(all -> Print.format("%.2f", all.first().floor().frechet()))
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return Print.format(
+        found.get(0).comparable()
+            ? "Fréchet and kernel distances are of %s; from training to test images the Fréchet distance is %s.%s"
+            : "Fréchet distances are of %s, which each run has of its own: they are counted in the distance from training to"
+                + " test images, which is %s.%s",
+        FidelitySection.words(kind),
+        floors,
+        FidelitySection.bias(kind));
   }
 
   private List<String> numbered() {
@@ -167,7 +174,7 @@ final class ExperimentText {
       String side = mse.mean() < 0 ? "below" : "above";
       parts.add(
           Print.format(
-              single || mse.beyond() ? "%s %s by %s" : "not told apart from %2$s",
+              single || mse.toldFromZero() ? "%s %s by %s" : "not told apart from %2$s",
               side,
               Roles.words(other),
               Print.twoDigits(Math.abs(mse.mean()))));
@@ -198,7 +205,7 @@ final class ExperimentText {
         "differences",
         "Differences",
         "",
-        List.of("geodesic minus", "metric", "difference", "n", "against its spread"),
+        List.of("geodesic minus", "metric", "difference", "n", "t-test, 5 %"),
         rows);
   }
 
@@ -210,10 +217,10 @@ final class ExperimentText {
     if (difference.n() < 2) {
       return "one seed: no spread";
     }
-    if (!difference.beyond()) {
-      return "below the spread: no difference shown";
+    if (!difference.toldFromZero()) {
+      return "no difference shown";
     }
-    return difference.mean() < 0 ? "lower, beyond the spread" : "higher, beyond the spread";
+    return difference.mean() < 0 ? "lower" : "higher";
   }
 
   /** All points of all runs; a network's own seed spreads its points as a quantization's does. */

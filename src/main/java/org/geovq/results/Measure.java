@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 import org.geovq.config.Settings.PriorKind;
 import org.geovq.stage.Metrics;
@@ -111,15 +112,28 @@ record Measure(String key, String head, String format, Extract extract) {
         (run, arm) -> number(run.metrics().prior().getOrDefault(arm, Map.of()).get(kind), figure));
   }
 
-  /** How far samples of a kind of prior are from test images. */
+  /**
+   * How far samples of a kind of prior are from test images. Features of a run's own have a scale
+   * of their own: distances by them are counted in those from training to test images.
+   */
   static Measure frechet(String kind) {
-    return samples("frechet", "Fréchet", "%.2f", kind, Metrics.Distance::frechet);
+    return samples(
+        "frechet",
+        "Fréchet",
+        "%.2f",
+        kind,
+        (all, found) -> found.frechet() / (all.comparable() ? 1 : all.first().floor().frechet()));
   }
 
   private static List<Measure> samples(String kind) {
     return List.of(
         frechet(kind),
-        samples("kernel", "kernel", "%.5f", kind, distance -> distance.kernel().mean()));
+        samples(
+            "kernel",
+            "kernel",
+            "%.5f",
+            kind,
+            (all, found) -> all.comparable() ? found.kernel().mean() : Double.NaN));
   }
 
   private static Measure samples(
@@ -127,13 +141,15 @@ record Measure(String key, String head, String format, Extract extract) {
       String head,
       String format,
       String kind,
-      ToDoubleFunction<Metrics.Distance> figure) {
+      ToDoubleBiFunction<Metrics.Fidelity, Metrics.Distance> figure) {
     return new Measure(
         kind + "_" + key,
         head + " distance of samples, " + Roles.words(kind) + " prior",
         format,
         (run, arm) ->
-            number(run.metrics().fidelity(), all -> number(all.distance(arm, kind), figure)));
+            number(
+                run.metrics().fidelity(),
+                all -> number(all.distance(arm, kind), found -> figure.applyAsDouble(all, found))));
   }
 
   private static <T> double number(T found, ToDoubleFunction<T> figure) {

@@ -40,8 +40,8 @@ final class WhoWins {
           .paragraph(
               "Geodesic codes against each other arm of the same runs: whose figure is lower, and by how many per cent that of"
                   + " the geodesic arm is below (-) or above (+) the other's, mean ± standard deviation over n seeds, paired by"
-                  + " seed. Less is better in every column. Nobody wins where the mean is within one standard deviation, or"
-                  + " where there is one seed.")
+                  + " seed. Less is better in every column. Nobody wins where a t-test, paired by seed, does not tell the two apart at"
+                  + " the 5 % level, or where there is one seed.")
           .table(new Table("wins", "Who wins", "", HEADS, rows));
     }
   }
@@ -71,6 +71,6 @@ final class WhoWins {
       return Cell.text(per);
     }
     String winner = found.mean() < 0 ? Roles.words(Arm.GEODESIC) : Roles.words(other);
-    return Cell.text((found.beyond() ? winner : "nobody") + ", " + per);
+    return Cell.text((found.toldFromZero() ? winner : "nobody") + ", " + per);
   }
 }

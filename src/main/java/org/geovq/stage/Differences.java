@@ -63,9 +63,9 @@ record Differences(Map<String, Spread> figures) {
     return figures.get(MSE);
   }
 
-  /** Whether geodesics have the lower MSE by more than the spread. */
+  /** Whether geodesics have the lower MSE, told apart over seeds. */
   boolean won() {
-    return mse().beyond() && mse().mean() < 0;
+    return mse().toldFromZero() && mse().mean() < 0;
   }
 
   /** In a few words. */
@@ -73,8 +73,8 @@ record Differences(Map<String, Spread> figures) {
     if (mse().n() < 2) {
       return "one seed: no spread";
     }
-    if (!mse().beyond()) {
-      return "within the spread";
+    if (!mse().toldFromZero()) {
+      return "not told apart";
     }
     return won() ? "geodesic is better" : "geodesic is worse";
   }

@@ -50,6 +50,9 @@ final class EndToEndCoding {
             context,
             network,
             ParameterSet.initial(network, settings.seed()).takenFrom(trunk),
+            // A trained trunk's vectors are nowhere near the small codes that training from scratch
+            // starts with.
+            true,
             settings.vae().training().withEpochs(settings.sweep().vqvaeEpochs()),
             place);
     return new Models.Trained<>(network, result.best());

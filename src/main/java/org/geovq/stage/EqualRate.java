@@ -18,11 +18,13 @@ final class EqualRate {
 
   /**
    * MSE of an arm's points minus what the other arm's curve of the same seed (or of its only one,
-   * as a trained network has) has at the same entropy, between two of its sizes by a straight line.
+   * as a trained network has) has at the same entropy, between two of its sizes by a straight line
+   * of log MSE, as a chord of the convex curve itself would lie above it and favour the arm.
    *
    * @return by codebook size of the arm; only sizes at which the other curve has that entropy
    */
   static Map<Integer, Spread> differences(List<Metrics.Point> points, String arm, String other) {
+    boolean once = trainedOnce(points, other) && !trainedOnce(points, arm);
     Map<Integer, List<Double>> bySize = new TreeMap<>();
     for (Metrics.Point point : points) {
       if (point.arm().equals(arm)) {
@@ -36,17 +38,28 @@ final class EqualRate {
     }
     Map<Integer, Spread> spreads = new TreeMap<>();
     bySize.forEach(
-        (size, values) ->
-            spreads.put(size, Spread.of(values.stream().mapToDouble(v -> v).toArray())));
+        (size, values) -> {
+          Spread found = Spread.of(values.stream().mapToDouble(v -> v).toArray());
+          // How one training would spread over seeds of its own nobody knows.
+          spreads.put(size, once ? new Spread(found.mean(), 0, 1) : found);
+        });
     return spreads;
+  }
+
+  private static boolean trainedOnce(List<Metrics.Point> points, String arm) {
+    return points.stream()
+            .filter(point -> point.arm().equals(arm))
+            .mapToLong(Metrics.Point::seed)
+            .distinct()
+            .count()
+        == 1;
   }
 
   /** Points of an arm and a seed by their entropy; an arm of one seed has the same for all. */
   private static Metrics.Point[] curve(List<Metrics.Point> points, String arm, long seed) {
-    List<Metrics.Point> own = points.stream().filter(point -> point.arm().equals(arm)).toList();
-    boolean oneSeed = own.stream().mapToLong(Metrics.Point::seed).distinct().count() == 1;
-    return own.stream()
-        .filter(point -> oneSeed || point.seed() == seed)
+    boolean once = trainedOnce(points, arm);
+    return points.stream()
+        .filter(point -> point.arm().equals(arm) && (once || point.seed() == seed))
         .sorted(Comparator.comparingDouble(Metrics.Point::entropyBitsPerImage))
         .toArray(Metrics.Point[]::new);
   }
@@ -59,7 +72,7 @@ final class EqualRate {
       }
       if (i > 0 && rates[i - 1] < entropy && entropy < rates[i]) {
         double t = (entropy - rates[i - 1]) / (rates[i] - rates[i - 1]);
-        return OptionalDouble.of((1 - t) * curve[i - 1].mse() + t * curve[i].mse());
+        return OptionalDouble.of(Math.pow(curve[i - 1].mse(), 1 - t) * Math.pow(curve[i].mse(), t));
       }
     }
     return OptionalDouble.empty();

@@ -97,6 +97,7 @@ public final class Fidelity implements Stage {
   public List<String> settings() {
     return List.of(
         "seed",
+        "sample.images",
         "fidelity.features",
         "fidelity.max-images",
         "fidelity.kernel",
@@ -183,8 +184,14 @@ public final class Fidelity implements Stage {
   private Judgement judge(StageContext context, Features kind, ImageFeatures network)
       throws IOException {
     String words = FidelitySection.words(kind);
-    Found test = images(context, network, words, Split.TEST);
-    Metrics.Distance floor = distance(context, images(context, network, words, Split.TRAIN), test);
+    Settings settings = context.settings();
+    int most = settings.fidelity().maxImages();
+    Found test = images(context, network, words, Split.TEST, most);
+    // As many as there are samples: the fewer images, the larger a Fréchet distance.
+    int samples = settings.sample().images();
+    int asMany = most == 0 ? samples : Math.min(most, samples);
+    Metrics.Distance floor =
+        distance(context, images(context, network, words, Split.TRAIN, asMany), test);
     log(words, "training images, which is the floor", floor);
     Map<String, Map<String, Metrics.Distance>> distances = new LinkedHashMap<>();
     Map<String, Map<String, Metrics.SampleClasses>> classes = new LinkedHashMap<>();
@@ -225,18 +232,19 @@ public final class Fidelity implements Stage {
   }
 
   private static Found images(
-      StageContext context, ImageFeatures network, String words, Split split) throws IOException {
+      StageContext context, ImageFeatures network, String words, Split split, int wanted)
+      throws IOException {
     return measure(
         context,
         network,
         words + ", " + split.configName() + " images",
-        Classification.labelled(some(context, split)));
+        Classification.labelled(some(context, split, wanted)));
   }
 
-  /** About fidelity.max-images of a split. */
-  private static JavaRDD<LabelledImage> some(StageContext context, Split split) throws IOException {
+  /** About as many as are wanted of a split, 0: all. */
+  private static JavaRDD<LabelledImage> some(StageContext context, Split split, int wanted)
+      throws IOException {
     JavaRDD<LabelledImage> images = Images.read(context, split);
-    int wanted = context.settings().fidelity().maxImages();
     long all = context.manifest(Images.DIRECTORY).count(split.configName());
     if (wanted == 0 || wanted >= all) {
       return images;

@@ -128,11 +128,19 @@ public final class FidelitySection {
         rows);
   }
 
+  /** What speaks for some arms whatever their samples are like; empty if nothing does. */
+  public static String bias(String kind) {
+    return kind.equals(Features.AUTOENCODER.key())
+        ? " The auto-encoder has decoded the samples of the post-hoc arms itself, those of end-to-end arms it has not."
+        : "";
+  }
+
   private static String source(String kind, Metrics.OnnxFile file) {
     return file == null
         ? "By "
             + words(kind)
             + " of this run: this is neither FID nor KID, whose network is another, and can be compared within this run only."
+            + bias(kind)
         : Print.format(
             "By the network in %s (SHA-256 %s; %s). These are FID and KID if that is the InceptionV3 of the published figures.",
             file.name(), file.sha256(), file.use());

@@ -101,6 +101,11 @@ public record Metrics(
       return features.keySet().iterator().next();
     }
 
+    /** Whether those are the same in every run: a network of the user's, not of the run's own. */
+    public boolean comparable() {
+      return first().file() != null;
+    }
+
     /** The kinds of prior whose samples were judged. */
     public Set<String> kinds() {
       Set<String> kinds = new LinkedHashSet<>();
@@ -126,7 +131,7 @@ public record Metrics(
    * @param file null for a network of the run's own
    * @param dimension numbers per feature vector
    * @param testImages images that all sets are compared with
-   * @param floor from training to test images
+   * @param floor from training images, as many as samples, to test images
    * @param samples by arm and kind of prior
    */
   public record FeatureFidelity(
@@ -169,8 +174,8 @@ public record Metrics(
    * @param points every arm, size and seed that was measured, on test images
    * @param spread by arm and figure, over seeds at codebook.size
    * @param geodesicMinus by other arm and figure: paired by seed, at codebook.size; empty unless
-   *     the geodesic arm has several seeds. The one training of an end-to-end arm stands against
-   *     all of them: its differences show the spread over the seeds of the quantization only
+   *     the geodesic arm has several seeds. Against the one training of an end-to-end arm a
+   *     difference has n = 1: nobody knows how others of its kind would spread
    */
   public record Sweep(
       List<Point> points,

@@ -216,14 +216,14 @@ final class PlainWords {
           named, sort, size, share, rates);
     }
     return Print.format(
-        "Against %s the geodesic arm's MSE is %s by %s (%.1f %%) on average over %d seeds, %s the spread of %s%s.",
+        "Against %s the geodesic arm's MSE is %s by %s ± %s (%.1f %%) over %d seeds, %s by a t-test at the 5 %% level%s.",
         named,
         sort,
         size,
+        Print.twoDigits(mse.standardDeviation()),
         share,
         mse.n(),
-        mse.beyond() ? "more than" : "no more than",
-        Print.twoDigits(mse.standardDeviation()),
+        mse.toldFromZero() ? "told apart" : "not told apart",
         rates);
   }
 
@@ -233,11 +233,11 @@ final class PlainWords {
       return "One seed has no spread: this run does not show whether geodesics beat the Euclidean control.";
     }
     if (all.stream().allMatch(Differences::won)) {
-      return "So geodesics beat the Euclidean control by more than the spread over seeds.";
+      return "So geodesics beat the Euclidean control by more than chance over seeds.";
     }
     return all.stream().anyMatch(Differences::won)
-        ? "So geodesics do not beat every Euclidean control by more than the spread over seeds."
-        : "So geodesics do not beat the Euclidean control by more than the spread over seeds.";
+        ? "So geodesics do not beat every Euclidean control by more than chance over seeds."
+        : "So geodesics do not beat the Euclidean control by more than chance over seeds.";
   }
 
   private String equalRate(Arm control) {
@@ -246,10 +246,12 @@ final class PlainWords {
     if (differences.isEmpty()) {
       return "";
     }
-    long lower = differences.values().stream().filter(d -> d.beyond() && d.mean() < 0).count();
-    long higher = differences.values().stream().filter(d -> d.beyond() && d.mean() > 0).count();
+    long lower =
+        differences.values().stream().filter(d -> d.toldFromZero() && d.mean() < 0).count();
+    long higher =
+        differences.values().stream().filter(d -> d.toldFromZero() && d.mean() > 0).count();
     return Print.format(
-        "At equal entropy of the codes the geodesic rate-distortion curve lies below that of %s by more than the spread"
+        "At equal entropy of the codes the geodesic rate-distortion curve lies below that of %s by more than chance"
             + " at %d, and above it at %d, of the %d sizes that can be compared.",
         Roles.words(control), lower, higher, differences.size());
   }

@@ -122,7 +122,8 @@ public final class RateDistortionSection {
         (arm, bySize) -> {
           List<Map.Entry<Integer, List<Metrics.Point>>> shown =
               bySize.entrySet().stream()
-                  .filter(e -> spread(e.getValue(), rate) != null)
+                  .map(e -> Map.entry(e.getKey(), having(rate, e.getValue())))
+                  .filter(e -> !e.getValue().isEmpty())
                   .filter(e -> spread(e.getValue(), Metrics.Point::mse).mean() <= mostError)
                   .toList();
           if (!shown.isEmpty()) {
@@ -130,6 +131,12 @@ public final class RateDistortionSection {
           }
         });
     return lines;
+  }
+
+  /** A prior may be trained for one seed only: its rate belongs to the error of that codebook. */
+  private static List<Metrics.Point> having(
+      ToDoubleFunction<Metrics.Point> rate, List<Metrics.Point> group) {
+    return group.stream().filter(point -> Double.isFinite(rate.applyAsDouble(point))).toList();
   }
 
   private static PointSeries line(
@@ -162,7 +169,7 @@ public final class RateDistortionSection {
         "Rate and distortion in numbers",
         "Every point of the figures above: mean over seeds of the quantization ± standard deviation, on test images. Trained"
             + " networks are the same for all seeds. A VQ-VAE of another size than the run's goes on from the trained one"
-            + " with a new codebook for sweep.vqvae-epochs: where its curve rises away from that size, they were too few.",
+            + " with a new codebook, k-means of what it encodes to, for sweep.vqvae-epochs: where its curve rises away from that size, they were too few.",
         List.of(
             "arm",
             "codes",
@@ -221,9 +228,10 @@ public final class RateDistortionSection {
     return new Table(
         "equal-rate",
         "Geodesic MSE minus that of the others at equal entropy",
-        "Each other arm's curve of the same seed (or its only one) is read, by straight lines between its sizes, at the entropy that the geodesic"
+        "Each other arm's curve of the same seed (or its only one) is read, by straight lines of log MSE between its sizes, at the entropy that the geodesic"
             + " codes of a size have: mean of the differences over seeds ± their standard deviation. Below 0 speaks for"
-            + " geodesics, beyond the ± only; a dash: the other curve does not reach that entropy.",
+            + " geodesics. Without ± one of the two was trained once, and how that spreads is not known; a dash: the other curve"
+            + " does not reach that entropy.",
         heads,
         rows);
   }

@@ -1,6 +1,5 @@
 package org.geovq.stage;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,10 +71,8 @@ final class Spreads {
     double[] own = values(geodesic, figure);
     double[] others = values(other, figure);
     if (others.length == 1) {
-      // One training: its one value stands against every seed.
-      double[] repeated = new double[own.length];
-      Arrays.fill(repeated, others[0]);
-      others = repeated;
+      // One training: how it would spread over seeds of its own nobody knows.
+      return new Spread(Spread.of(own).mean() - others[0], 0, 1);
     }
     return Spread.ofDifferences(own, others);
   }

@@ -112,7 +112,8 @@ public final class TrainVae implements Stage {
     List<LabelledImage> probe =
         Images.read(context, Split.TRAIN).takeOrdered(PROBE_IMAGES, Images.BY_ID);
     ImageShard packed = ImageShard.of(shape, vae.latentSize(), probe);
-    return new MatchedRate(vae, packed, target, rate.gain());
+    return new MatchedRate(
+        vae, packed, context.settings().inferenceBatchSize(), target, rate.gain());
   }
 
   /** Held-out figures of the network, and the loss by which epochs are compared. */

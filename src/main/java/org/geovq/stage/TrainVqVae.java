@@ -90,6 +90,7 @@ public final class TrainVqVae implements Stage {
             context,
             network,
             ParameterSet.initial(network, settings.seed()),
+            network.codebook() == VqVae.Learning.EMA,
             settings.vae().training(),
             Models.place(context));
     Models.finish(context, network, result, Shards.workers(context, settings.vae().training()));
@@ -98,14 +99,16 @@ public final class TrainVqVae implements Stage {
   /**
    * Trains a network on the training images; the validation images say which epoch is the best.
    *
-   * @param start parameters to start from; an EMA codebook is replaced by k-means on what they
-   *     encode to
+   * @param start parameters to start from
+   * @param fitted whether their codebook is replaced by k-means on what they encode to, as one of
+   *     moving averages has to be
    * @param place where the checkpoints are left behind
    */
   static Trainer.Result train(
       StageContext context,
       VqVae network,
       ParameterSet start,
+      boolean fitted,
       Settings.Training training,
       Trainer.Place place)
       throws IOException {
@@ -117,20 +120,19 @@ public final class TrainVqVae implements Stage {
     JavaRDD<ImageShard> validation =
         shards(Images.read(context, Split.VALIDATION), Shards.slots(context), shape, false);
     CodebookCare care = care(context, network);
-    boolean averaged = network.codebook() == VqVae.Learning.EMA;
     Trainer trainer =
         new Trainer(
             "vae.training",
             network,
             training,
             context.settings().seed(),
-            new Trainer.Steered(1, averaged ? care.started(start) : start),
+            new Trainer.Steered(1, fitted ? care.started(start) : start),
             (parameters, pass) -> {
               Map<String, Double> figures = figures(context, network, validation, parameters);
               figures.put("revived", (double) care.takeRevived());
               return figures;
             },
-            averaged ? care : Trainer.Steering.NONE,
+            network.codebook() == VqVae.Learning.EMA ? care : Trainer.Steering.NONE,
             place);
     Trainer.Result result = trainer.train(context.sparkContext(), images);
     images.unpersist();
@@ -145,6 +147,7 @@ public final class TrainVqVae implements Stage {
     return new CodebookCare(
         network,
         ImageShard.of(Images.shape(context), 0, probe),
+        context.settings().inferenceBatchSize(),
         context.settings().vqvae().reviveBelow(),
         context.settings().seed());
   }

@@ -241,6 +241,9 @@ class ConfigurationTest {
     assertEquals(
         "graph.symmetry = sum (--set): expected union or mutual with graph.length = pullback.",
         error(() -> set("graph.symmetry=sum", "graph.length=pullback").settings()));
+    assertEquals(
+        "graph.symmetry = sum (--set): expected union or mutual with pullback in ablation.metrics.",
+        error(() -> set("graph.symmetry=sum", "ablation.metrics=[pullback]").settings()));
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SpreadTest {
   /** Deviations -3, -1, 4 from 5: 26 / 2. */
@@ -21,7 +23,7 @@ class SpreadTest {
   void oneRunHasNoSpreadAndShowsNothing() {
     Spread spread = Spread.of(new double[] {7});
     assertEquals(new Spread(7, 0, 1), spread);
-    assertFalse(spread.beyond());
+    assertFalse(spread.toldFromZero());
   }
 
   /** Runs differ widely, but b is below a by 1, 2 and 3 in each. */
@@ -33,14 +35,21 @@ class SpreadTest {
     assertEquals(new Spread(-2, 1, 3), Spread.ofDifferences(b, a));
   }
 
+  /** Tables of t at 97.5 %: 12.706, 4.303 and 2.776 for 2, 3 and 5 runs. */
+  @ParameterizedTest
+  @CsvSource({"2, 12.706", "3, 4.303", "5, 2.776"})
+  void theMeanIsToldFromZeroByStudentsTest(int n, double t) {
+    double critical = t / Math.sqrt(n);
+    assertTrue(new Spread(critical + .001, 1, n).toldFromZero());
+    assertTrue(new Spread(-critical - .001, 1, n).toldFromZero());
+    assertFalse(new Spread(critical - .001, 1, n).toldFromZero());
+    assertFalse(new Spread(.001 - critical, 1, n).toldFromZero());
+  }
+
   @Test
-  void beyondIsFartherFromZeroThanOneDeviationOnEitherSide() {
-    assertTrue(new Spread(2, 1, 3).beyond());
-    assertTrue(new Spread(-2, 1, 3).beyond());
-    assertFalse(new Spread(1, 1, 3).beyond());
-    assertFalse(new Spread(-.5, 1, 3).beyond());
-    assertTrue(new Spread(.5, 0, 2).beyond());
-    assertFalse(new Spread(0, 0, 2).beyond());
+  void whatIsTheSameInAllRunsIsToldFromZeroUnlessItIsZero() {
+    assertTrue(new Spread(.5, 0, 2).toldFromZero());
+    assertFalse(new Spread(0, 0, 2).toldFromZero());
   }
 
   @Test

@@ -314,8 +314,9 @@ class VqVaeTest {
   }
 
   /** k-means of as many vectors as there are codes puts a code onto each. */
-  @Test
-  void theStartPutsACodeOntoEachOfAsManyVectors() {
+  @ParameterizedTest
+  @EnumSource(VqVae.Learning.class)
+  void theStartPutsACodeOntoEachOfAsManyVectors(VqVae.Learning learning) {
     VqVae network =
         new VqVae(
             1,
@@ -328,12 +329,12 @@ class VqVaeTest {
             8,
             3,
             Likelihood.BERNOULLI,
-            VqVae.Learning.EMA,
+            learning,
             0.25,
             DECAY);
     ImageShard probe = images(0, 2);
     ParameterSet initial = ParameterSet.initial(network, 1);
-    ParameterSet started = new CodebookCare(network, probe, 0.05, 1).started(initial);
+    ParameterSet started = new CodebookCare(network, probe, 2, 0.05, 1).started(initial);
     float[] vectors = vectors(network, initial, probe);
     float[] table = network.codebook(started);
     for (int row = 0; row < 8; row++) {
@@ -360,7 +361,7 @@ class VqVaeTest {
     Arrays.fill(table, 3, 6, 50);
     Arrays.fill(table, 9, 12, 60);
     ParameterSet dying = network.withCodebook(parameters, table, counts);
-    CodebookCare care = new CodebookCare(network, probe, 0.05, 1);
+    CodebookCare care = new CodebookCare(network, probe, 2, 0.05, 1);
     ParameterSet revived = care.next(new Trainer.Steered(1, dying), 7, 9).parameters();
     assertEquals(2, care.takeRevived());
     assertEquals(0, care.takeRevived());

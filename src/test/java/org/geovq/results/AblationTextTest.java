@@ -42,32 +42,31 @@ class AblationTextTest {
     return new AblationText(new AblationRuns("graph.k", seeds, byValue));
   }
 
-  /** Paired by seed 40 is 0.001 and 0.0012 above 5: 0.0011 ± 0.00014; 10 is 0 and 0.0002 above. */
+  /** Paired by seed 40 is 0.001 and 0.00102 above 5: t = 101; 10 is 0 and 0.0002 above: t = 1. */
   @Test
-  void aDifferenceBeyondTheSpreadMatters() {
-    with("40", 0.0030, 0.0034).with("5", 0.0020, 0.0022).with("10", 0.0020, 0.0024);
+  void aDifferenceBeyondChanceMatters() {
+    with("40", 0.0030, 0.00322).with("5", 0.0020, 0.0022).with("10", 0.0020, 0.0024);
     assertEquals(
-        "geodesic, MSE: lowest at 5, 0.00210 ± 0.00014, and highest at 40, 0.00320 ± 0.00028 (52.4 % more);"
-            + " paired by seed that is 0.0011 ± 0.00014: more than the spread, so it matters. Not told apart from the"
+        "geodesic, MSE: lowest at 5, 0.00210 ± 0.00014, and highest at 40, 0.00311 ± 0.00016 (48.1 % more);"
+            + " paired by seed that is 0.0010 ± 0.000014: more than chance, so it matters. Not told apart from the"
             + " lowest: 10.",
         text().sentences().get(0));
   }
 
   @Test
-  void aDifferenceWithinTheSpreadDoesNot() {
+  void aDifferenceThatMayBeChanceDoesNot() {
     with("5", 0.0020, 0.0024).with("10", 0.0023, 0.0022);
     String sentence = text().sentences().get(0);
-    assertTrue(
-        sentence.contains("no more than the spread, so it is not shown to matter."), sentence);
+    assertTrue(sentence.contains("not told from chance, so it is not shown to matter."), sentence);
     assertFalse(sentence.contains("Not told apart"), sentence);
   }
 
   /** Half a per cent, in every seed. */
   @Test
-  void aLittleMoreThanTheSpreadIsStillLittle() {
+  void aLittleBeyondChanceIsStillLittle() {
     with("5", 0.002000, 0.002200).with("10", 0.002010, 0.002211);
     String sentence = text().sentences().get(0);
-    assertTrue(sentence.contains("more than the spread, but hardly worth speaking of."), sentence);
+    assertTrue(sentence.contains("more than chance, but hardly worth speaking of."), sentence);
   }
 
   @Test

@@ -16,11 +16,11 @@ final class EqualRateTest {
           .point(Arm.KMEANS, 64, 1, 0.009, 200, null)
           .point(Arm.KMEANS, 128, 1, 0.007, 300, null);
 
-  /** A quarter of the way from 0.008 to 0.006 is 0.0075, from 0.009 to 0.007 it is 0.0085. */
+  /** Half way on a logarithmic scale is the root of the product. */
   @Test
   void eachSeedIsComparedWithItsOwnCurve() {
-    made.point(Arm.GEODESIC, 64, 0, 0.0070, 225, null);
-    made.point(Arm.GEODESIC, 64, 1, 0.0078, 225, null);
+    made.point(Arm.GEODESIC, 64, 0, Math.sqrt(0.008 * 0.006) - 0.0005, 250, null);
+    made.point(Arm.GEODESIC, 64, 1, Math.sqrt(0.009 * 0.007) - 0.0007, 250, null);
     Spread spread = differences().get(64);
     assertEquals(-0.0006, spread.mean(), 1e-12);
     assertEquals(Math.sqrt(2) * 0.0001, spread.standardDeviation(), 1e-12);
@@ -41,15 +41,31 @@ final class EqualRateTest {
     assertEquals(Set.of(), differences().keySet());
   }
 
+  /** exp(-R / 160) at other rates than those of the other arm's codebooks. */
   @Test
-  void anArmOfOneSeedIsComparedWithEverySeed() {
+  void armsOnOneCurveDoNotDiffer() {
+    for (int rate : new int[] {250, 350, 450}) {
+      made.point(Arm.VQVAE, rate, 0, Math.exp(-rate / 160.0), rate, null);
+    }
+    for (int rate : new int[] {270, 371}) {
+      made.point(Arm.GEODESIC, rate, 0, Math.exp(-rate / 160.0), rate, null);
+    }
+    Map<Integer, Spread> found =
+        EqualRate.differences(made.metrics().sweep().points(), "geodesic", "vqvae");
+    assertEquals(Set.of(270, 371), found.keySet());
+    found.values().forEach(difference -> assertEquals(0, difference.mean(), 1e-15));
+  }
+
+  @Test
+  void anArmTrainedOnceIsComparedWithEverySeedAndGivesNoSpread() {
     for (long seed = 0; seed < 3; seed++) {
       made.point(Arm.GEODESIC, 64, seed, 0.006, 250, null);
     }
     made.point(Arm.VQVAE, 64, 0, 0.007, 250, null);
     Map<Integer, Spread> found =
         EqualRate.differences(made.metrics().sweep().points(), "geodesic", "vqvae");
-    assertEquals(3, found.get(64).n());
+    assertEquals(1, found.get(64).n());
+    assertEquals(0, found.get(64).standardDeviation());
     assertEquals(-0.001, found.get(64).mean(), 1e-12);
   }
 

@@ -194,7 +194,7 @@ final class ReportTest {
   @Test
   void plainWordsSayWhatTheSeedsShow() {
     assertTrue(plain.contains("on one seed only"));
-    assertTrue(full.contains("So geodesics beat the Euclidean control by more than the spread"));
+    assertTrue(full.contains("So geodesics beat the Euclidean control by more than chance"));
     assertTrue(full.contains("above that of the VQ-VAE"));
   }
 
