@@ -25,6 +25,9 @@ import org.geovq.UserError;
 public final class Keys {
   private static final Pattern PASSWORD = Pattern.compile("://[^/@]*:[^/@]*@");
 
+  /** What Hadoop's and Spark's globs are made of. */
+  private static final Pattern PATTERN = Pattern.compile("[\\[\\]{}*?\\\\]");
+
   private final Config config;
 
   Keys(Config config) {
@@ -129,6 +132,19 @@ public final class Keys {
     if (PASSWORD.matcher(value).find()) {
       throw new UserError(
           "%s has a password in its URL: expected none, see docs/security.md.", what);
+    }
+  }
+
+  /**
+   * Sees to it that Spark reads what was written: it takes some characters for a pattern, and then
+   * reads other folders too.
+   *
+   * @param what a key or an option with its value
+   * @throws UserError if there is one in it
+   */
+  public static void requireNoPattern(String what, String path) {
+    if (PATTERN.matcher(path).find()) {
+      throw new UserError("%s: expected a path without any of [ ] { } * ? and backslash.", what);
     }
   }
 

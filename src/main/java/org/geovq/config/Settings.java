@@ -419,6 +419,7 @@ public record Settings(
     if (directory.isBlank()) {
       throw keys.wrong("run.directory", directory, "a folder");
     }
+    Keys.requireNoPattern("run.directory = " + directory, directory);
     return directory;
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -103,7 +104,7 @@ final class Checkpoints {
     }
 
     String name() {
-      return String.format("epoch-%06d-step-%09d", epoch, step);
+      return String.format(Locale.ROOT, "epoch-%06d-step-%09d", epoch, step);
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32C;
@@ -51,7 +52,7 @@ final class EventFile {
   /** Writes all rows of a training, at least one. */
   void write(List<Map<String, Object>> history) throws IOException {
     long begun = ((Number) history.get(0).get(TIME)).longValue();
-    Path file = new Path(directory, String.format("%s%010d.geovq", PREFIX, begun));
+    Path file = new Path(directory, String.format(Locale.ROOT, "%s%010d.geovq", PREFIX, begun));
     files.mkdirs(directory);
     for (FileStatus other : files.listStatus(directory)) {
       if (other.getPath().getName().startsWith(PREFIX)

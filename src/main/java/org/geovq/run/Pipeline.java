@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.geovq.Sha256;
 import org.geovq.UserError;
 import org.slf4j.Logger;
@@ -26,6 +27,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Pipeline {
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
+  /** Keys that change how a stage works and nothing of what it makes. */
+  private static final Pattern WITHOUT_EFFECT =
+      Pattern.compile("data\\.partitions|.*\\.checkpoint-interval-min");
+
   private final List<Stage> stages;
   private final StageContext context;
   private final List<RunDirectory> donors;
@@ -74,6 +80,7 @@ public final class Pipeline {
     for (Stage stage : stages.subList(first, last + 1)) {
       stage.check(context);
     }
+    context.directory().claim(stages.stream().map(Stage::output).toList());
     List<String> skipped = new ArrayList<>();
     for (int i = 0; i <= last; i++) {
       Stage stage = stages.get(i);
@@ -208,7 +215,9 @@ public final class Pipeline {
   private String fingerprint(Stage stage) throws IOException {
     Map<String, Object> identity = new TreeMap<>();
     identity.put("stage", stage.name());
-    identity.put("configuration", context.configuration().values(stage.settings()));
+    Map<String, String> settings = new TreeMap<>(context.configuration().values(stage.settings()));
+    settings.keySet().removeIf(key -> WITHOUT_EFFECT.matcher(key).matches());
+    identity.put("configuration", settings);
     identity.put("inputs", inputs(stage));
     identity.put("sources", new TreeMap<>(stage.sources(context)));
     return Sha256.hex(Json.line(identity).getBytes(StandardCharsets.UTF_8));

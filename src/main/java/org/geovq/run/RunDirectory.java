@@ -1,6 +1,7 @@
 package org.geovq.run;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +30,9 @@ public final class RunDirectory {
   /** Says of a partial directory with what settings it was begun; as old as the attempt. */
   private static final String MARK = "begun.json";
 
+  /** Says that a directory is a run's, whose folders may be replaced. */
+  private static final String OWN = ".geovq";
+
   /** Readers of Parquet folders pass over names that begin so. */
   private static final String MANIFEST = "_manifest.json";
 
@@ -55,6 +59,7 @@ public final class RunDirectory {
    */
   public static RunDirectory named(String option, String path, Configuration hadoop) {
     Keys.requireNoPassword(option, path);
+    Keys.requireNoPattern(option + " " + path, path);
     return new RunDirectory(StorageFaults.fileSystem(option, path, hadoop), new Path(path));
   }
 
@@ -88,6 +93,28 @@ public final class RunDirectory {
     if (lock != null) {
       lock.require();
     }
+  }
+
+  /**
+   * Makes the directory a run's, whose stages replace what is at their places.
+   *
+   * @param outputs of its stages
+   * @throws UserError if a folder is at one of them that no stage has made
+   */
+  void claim(Collection<String> outputs) throws IOException {
+    requireLock();
+    Path own = new Path(root, OWN);
+    if (files.exists(own)) {
+      return;
+    }
+    for (String output : outputs) {
+      if (files.exists(of(output)) && manifest(output).isEmpty()) {
+        throw new UserError(
+            "%s is there and not of geovq, which would replace it: name another folder by --run-dir.",
+            of(output));
+      }
+    }
+    Json.write(files, own, Map.of("about", "The folders of geovq's stages here may be replaced."));
   }
 
   /** Names of what is directly within, but for single files; none where it is not there. */
@@ -215,11 +242,22 @@ public final class RunDirectory {
     return true;
   }
 
-  /** Removes a stage's finished directory, if there is one: its manifest first. */
+  /**
+   * Removes a stage's finished directory, if there is one: its manifest first.
+   *
+   * @throws UserError if something of it stays
+   */
   public void remove(String output) throws IOException {
     requireLock();
+    Path done = of(output);
     files.delete(manifestFile(output), false);
-    files.delete(of(output), true);
+    files.delete(done, true);
+    // What is renamed onto a folder goes into it on some file systems.
+    if (files.exists(done)) {
+      throw new UserError(
+          "%s cannot be removed: see to the owner and rights of what is in it, and to who has it open.",
+          done);
+    }
   }
 
   private void place(String output, Manifest manifest) throws IOException {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class RunLock implements AutoCloseable {
   static final String FILE = ".lock";
   static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration SETTLING = Duration.ofSeconds(1);
   private static final long RENEWAL_MS = 15_000;
   private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
 
@@ -61,6 +63,8 @@ public final class RunLock implements AutoCloseable {
       requireLeft(files, file, application);
       files.delete(file, false);
       create(files, file, holder);
+      // Another start that has found the same one left may still delete this one.
+      LockSupport.parkNanos(SETTLING.toNanos());
     }
     if (!isOf(holder, files, file)) {
       throw refused(files, file);
@@ -158,7 +162,8 @@ public final class RunLock implements AutoCloseable {
           write(files, file, holder, true);
         }
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | FSError | RuntimeException e) {
+      // Thrown on, it would be the last renewal.
       LOG.warn("{} could not be renewed: {}", file, e.getMessage());
     }
   }

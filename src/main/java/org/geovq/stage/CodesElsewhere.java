@@ -65,6 +65,7 @@ record CodesElsewhere(SparkSession spark, Path path, FileSystem files) {
    */
   static CodesElsewhere at(SparkSession spark, String path) {
     Keys.requireNoPassword(OPTION, path);
+    Keys.requireNoPattern(OPTION + " " + path, path);
     FileSystem files =
         StorageFaults.fileSystem(OPTION, path, spark.sparkContext().hadoopConfiguration());
     CodesElsewhere codes = new CodesElsewhere(spark, files.makeQualified(new Path(path)), files);

@@ -124,6 +124,7 @@ final class Decode implements Stage {
     context.count("images", images);
     byte[] picture = Png.encode(sheet(model, written.takeOrdered(SHEET, Decoded.BY_ID)));
     WholeFile.write(context.files(), new Path(context.output(), PICTURE), picture);
+    run.requireUnchanged();
   }
 
   private static Iterator<Row> images(Decoding decoding, Iterator<Grid> grids) {

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -105,7 +106,7 @@ final class DecodedLengths {
         JobDescription jobs = new JobDescription(context.spark().sparkContext())) {
       for (int at = 0; at < from.length; at += EDGES_PER_BATCH) {
         int end = Math.min(from.length, at + EDGES_PER_BATCH);
-        Path file = new Path(directory, String.format("%09d.npy", at));
+        Path file = new Path(directory, String.format(Locale.ROOT, "%09d.npy", at));
         jobs.set("edges %d to %d of %d", at + 1, end, from.length);
         if (!context.files().exists(file)) {
           float[] measured = batch(context, work, from, to, at, end);

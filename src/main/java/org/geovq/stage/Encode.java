@@ -85,6 +85,7 @@ final class Encode implements Stage {
     } else {
       extract(context, model);
     }
+    run.requireUnchanged();
   }
 
   private void quantize(StageContext context, StageContext model) throws IOException {

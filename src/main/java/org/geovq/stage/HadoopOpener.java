@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.util.SerializableConfiguration;
+import org.geovq.UserError;
 import org.geovq.data.FileOpener;
 import org.geovq.data.StoredFile;
 import org.geovq.run.StorageFaults;
@@ -43,10 +44,19 @@ final class HadoopOpener implements FileOpener {
     return new Path(folder).toString();
   }
 
+  private Path path(String name) {
+    if (name.contains(":")) {
+      throw new UserError(
+          "%s/%s: there is a colon in its name, which Hadoop does not open: expected another name.",
+          folder, name);
+    }
+    return new Path(folder, name);
+  }
+
   @Override
   public OptionalLong size(String name) throws IOException {
     try {
-      var status = files().getFileStatus(new Path(folder, name));
+      var status = files().getFileStatus(path(name));
       return status.isFile() ? OptionalLong.of(status.getLen()) : OptionalLong.empty();
     } catch (FileNotFoundException e) {
       return OptionalLong.empty();
@@ -55,7 +65,7 @@ final class HadoopOpener implements FileOpener {
 
   @Override
   public InputStream open(String name, long from) throws IOException {
-    FSDataInputStream in = files().open(new Path(folder, name));
+    FSDataInputStream in = files().open(path(name));
     try {
       in.seek(from);
       return in;

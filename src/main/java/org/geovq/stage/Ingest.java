@@ -2,6 +2,7 @@ package org.geovq.stage;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -26,6 +27,7 @@ import org.geovq.data.StoredFile;
 import org.geovq.run.JobProgress;
 import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
+import org.geovq.run.StorageFaults;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,15 +104,24 @@ public sealed class Ingest implements Stage permits IngestOther {
     if (files.isEmpty()) {
       return Map.of();
     }
-    if (files.size() > LISTED_FILES) {
-      return Map.of("files", Integer.toString(files.size()), "names and sizes", hashOfNames(files));
-    }
+    boolean listed = files.size() <= LISTED_FILES;
     FileOpener opener = DataSets.opener(context.settings().data(), hadoop(context));
     Map<String, String> sources = new TreeMap<>();
+    if (!listed) {
+      sources.put("files", Integer.toString(files.size()));
+      sources.put("names and sizes", hashOfNames(files));
+    }
     for (StoredFile file : files) {
-      sources.put(file.name(), file.bytes() + " bytes, SHA-256 of its ends " + hash(opener, file));
+      if (listed || isText(file)) {
+        sources.put(file.name(), file.bytes() + " bytes, SHA-256 " + hash(opener, file));
+      }
     }
     return sources;
+  }
+
+  /** Splits and labels: another list may well have the same length. */
+  private static boolean isText(StoredFile file) {
+    return file.name().endsWith(".txt");
   }
 
   static Configuration hadoop(StageContext context) {
@@ -125,16 +136,43 @@ public sealed class Ingest implements Stage permits IngestOther {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** Of a short file whole, of a long one the beginning and the end: headers alone are equal. */
-  private static String hash(FileOpener opener, StoredFile file) throws IOException {
-    MessageDigest digest = Sha256.begin();
-    try (InputStream in = opener.open(file.name())) {
-      digest.update(in.readNBytes(END_BYTES));
+  /**
+   * Of a text and a short file whole, of another the beginning and the end: headers alone are
+   * equal.
+   */
+  private static String hash(FileOpener opener, StoredFile file) {
+    try {
+      return isText(file)
+          ? hash(opener, file, 0, file.bytes())
+          : "of its ends "
+              + hash(opener, file, 0, END_BYTES, Math.max(0, file.bytes() - END_BYTES), END_BYTES);
+    } catch (IOException e) {
+      throw StorageFaults.outOfReach(opener.directory() + "/" + file.name(), e);
     }
-    try (InputStream in = opener.open(file.name(), Math.max(0, file.bytes() - END_BYTES))) {
-      digest.update(in.readNBytes(END_BYTES));
+  }
+
+  /**
+   * @param spans begin and length of each
+   */
+  private static String hash(FileOpener opener, StoredFile file, long... spans) throws IOException {
+    MessageDigest digest = Sha256.begin();
+    for (int i = 0; i < spans.length; i += 2) {
+      try (InputStream in = opener.open(file.name(), spans[i])) {
+        update(digest, in, spans[i + 1]);
+      }
     }
     return HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
+  }
+
+  private static void update(MessageDigest digest, InputStream in, long bytes) throws IOException {
+    byte[] some;
+    for (long left = bytes; left > 0; left -= some.length) {
+      some = in.readNBytes((int) Math.min(left, END_BYTES));
+      if (some.length == 0) {
+        return;
+      }
+      digest.update(some);
+    }
   }
 
   @Override
@@ -199,8 +237,12 @@ public sealed class Ingest implements Stage permits IngestOther {
 
     @Override
     public Row next() {
-      LabelledImage image = images.next();
-      return Images.row(image, images.file());
+      try {
+        LabelledImage image = images.next();
+        return Images.row(image, images.file());
+      } catch (UncheckedIOException e) {
+        throw StorageFaults.unreadable(images.file(), false, e).orElseThrow(() -> e);
+      }
     }
   }
 }

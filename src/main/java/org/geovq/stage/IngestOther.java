@@ -66,7 +66,9 @@ final class IngestOther extends Ingest {
   @Override
   public void run(StageContext context) throws IOException {
     for (Arm arm : Arm.values()) {
-      context.directory().remove(Codes.directory(arm));
+      if (context.directory().manifest(Codes.directory(arm)).isPresent()) {
+        context.directory().remove(Codes.directory(arm));
+      }
     }
     context.count(TrainedRun.MODEL, run.directory().root().toString());
     store(context, open(context));

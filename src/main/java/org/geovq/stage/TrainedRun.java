@@ -58,7 +58,10 @@ public record TrainedRun(
     requireFresh(directory, manifests);
     Map<String, String> recorded = new HashMap<>();
     for (Stage stage : Stages.prototypes()) {
-      directory.manifest(stage.output()).ifPresent(any -> recorded.putAll(settings(any)));
+      // A report may be older than what codes and images are made with.
+      if (!(stage instanceof Report)) {
+        directory.manifest(stage.output()).ifPresent(any -> recorded.putAll(settings(any)));
+      }
     }
     manifests.values().forEach(own -> recorded.putAll(settings(own)));
     return new TrainedRun(directory, arm, Map.copyOf(manifests), Map.copyOf(recorded));
@@ -148,6 +151,18 @@ public record TrainedRun(
     Map<String, String> ids = new TreeMap<>();
     manifests.forEach((output, manifest) -> ids.put(output, manifest.id()));
     return ids;
+  }
+
+  /**
+   * Sees to it that it is still what was read, before what was made with it counts.
+   *
+   * @throws UserError if a stage of it was done again meanwhile
+   */
+  void requireUnchanged() throws IOException {
+    if (!read(directory, arm).ids().equals(ids())) {
+      throw new UserError(
+          "%s has changed while it was used: give the same command again.", directory.root());
+    }
   }
 
   /**

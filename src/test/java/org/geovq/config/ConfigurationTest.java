@@ -222,6 +222,7 @@ class ConfigurationTest {
         "data.image.size=30     | data.image.size = 30 (--set): expected a multiple of 4, as the networks halve it twice.",
         "spark.master=local[0]  | spark.master = local[0] (--set): expected local[N], local[*], spark://HOST:PORT, yarn or k8s://URL.",
         "run.directory=         | run.directory =  (--set): expected a folder.",
+        "run.directory=runs/a[2]| run.directory = runs/a[2]: expected a path without any of [ ] { } * ? and backslash.",
         "vae=3                  | vae = 3 (--set): expected a block of keys.",
       })
   void wrongValueIsNamedWithItsKeyItsOriginAndWhatWasExpected(String override, String message) {

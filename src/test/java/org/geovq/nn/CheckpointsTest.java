@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -101,6 +102,20 @@ class CheckpointsTest {
     ModelState model = new ModelState(new float[0], new float[0], 10);
     checkpoints.write(new Checkpoint(state, model, new float[0]));
     assertEquals(state, checkpoints.latest().orElseThrow().state());
+  }
+
+  /** Persian has digits of its own, which no name may have. */
+  @Test
+  void theLocaleDoesNotMatter() throws IOException {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("fa-IR-u-nu-arabext"));
+    try {
+      assertEquals("\u06f5", "%d".formatted(5));
+      checkpoints.write(after(3, 5));
+      assertEquals(5, checkpoints.latest().orElseThrow().state().step());
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   /** By epoch first, then by step, as numbers. */

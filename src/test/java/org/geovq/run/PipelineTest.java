@@ -153,6 +153,49 @@ class PipelineTest {
     assertEquals(List.of(), run("codebook.size=16", "graph.k=9", "seed=1", "sample.images=99"));
   }
 
+  /** How often it is saved, and in how many parts data lie: what is made is the same. */
+  @Test
+  void settingsWithoutEffectRedoNothing() throws Exception {
+    List<Stage> one =
+        List.of(new Fake("make-a", "a", List.of(), List.of("vae.training", "data"), true));
+    failing = "make-a";
+    assertThrows(IllegalStateException.class, () -> runOnly(one));
+    failing = "";
+    runOnly(one, "vae.training.checkpoint-interval-min=1", "data.partitions=3");
+    assertTrue(leftoverSeen);
+    runOnly(one, "vae.training.checkpoint-interval-min=2", "data.partitions=5");
+    assertEquals(List.of("make-a"), done);
+    runOnly(one, "vae.training.batch-size=9");
+    assertEquals(List.of("make-a", "make-a"), done);
+  }
+
+  private void runOnly(List<Stage> some, String... overrides) throws Exception {
+    Configuration configuration = Configuration.load(null, List.of(overrides));
+    new Pipeline(some, new StageContext(configuration, LocalSpark.get(), directory())).run();
+  }
+
+  /** Also of the last stage, hours before it would be replaced. */
+  @Test
+  void foldersOfTheUsersOwnAreLeftAlone() throws Exception {
+    Path own = Files.createDirectories(folder.resolve("d")).resolve("cat.jpg");
+    Files.writeString(own, "mine");
+    UserError error = assertThrows(UserError.class, () -> run());
+    assertEquals(
+        "file:%s/d is there and not of geovq, which would replace it: name another folder by --run-dir."
+            .formatted(folder),
+        error.getMessage());
+    assertEquals("mine", Files.readString(own));
+    assertEquals(List.of(), done);
+  }
+
+  /** What a death between two steps of putting a stage in place leaves in a run. */
+  @Test
+  void aStageWithoutManifestInARunIsReplaced() throws Exception {
+    run();
+    Files.delete(folder.resolve("d/_manifest.json"));
+    assertEquals(List.of("make-d"), run());
+  }
+
   @Test
   void changedSourceRedoesItsStageAndItsReaders() throws Exception {
     run();

@@ -207,6 +207,16 @@ class DecodeTest {
     assertTrue(error.getMessage().startsWith("--codes has a password"), error::getMessage);
   }
 
+  /** Spark would read the codes of other folders. */
+  @Test
+  void aPatternInTheNameOfTheCodesIsRefused() {
+    UserError error =
+        assertThrows(UserError.class, () -> CodesElsewhere.at(LocalSpark.get(), "/a/codes[12]"));
+    assertEquals(
+        "--codes /a/codes[12]: expected a path without any of [ ] { } * ? and backslash.",
+        error.getMessage());
+  }
+
   @Test
   void codesThatAreNotThereAreASentence() {
     Path none = folder.resolve("none");

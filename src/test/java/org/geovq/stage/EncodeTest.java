@@ -259,6 +259,29 @@ class EncodeTest {
     assertTrue(error.getMessage().contains("was made from another graph"), error::getMessage);
   }
 
+  /** As when `geovq run` makes it anew while images get codes. */
+  @Test
+  void aRunThatChangesWhileItIsUsedIsASentence() throws Exception {
+    Path copy = folder.resolve("changing");
+    TinyRun.copy(TinyRun.shared(), copy);
+    TrainedRun run = trained(copy, Arm.GEODESIC);
+    run.requireUnchanged();
+    Path manifest = copy.resolve("codes/geodesic/_manifest.json");
+    String whole = Files.readString(manifest, StandardCharsets.UTF_8);
+    String id = run.ids().get("codes/geodesic");
+    Files.delete(manifest.resolveSibling("._manifest.json.crc"));
+    Files.writeString(manifest, whole.replace(id, "another"));
+    UserError error = assertThrows(UserError.class, run::requireUnchanged);
+    assertTrue(error.getMessage().contains("has changed while it was used"), error::getMessage);
+  }
+
+  /** It may be older than the rest, and tells of nothing that codes are made with. */
+  @Test
+  void settingsOfTheReportDoNotCount() throws Exception {
+    TrainedRun run = changed("report", "\"arms\" : \"", "\"arms\" : \"[kmeans]\", \"was\" : \"");
+    assertNotEquals("[kmeans]", run.recorded().get("arms"));
+  }
+
   @Test
   void aManifestDoesNotLeadOutOfTheRun() {
     UserError error =

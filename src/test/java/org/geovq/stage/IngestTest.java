@@ -109,6 +109,41 @@ class IngestTest {
     assertNotEquals(id, cifar(data));
   }
 
+  /** A line of the list is as long with another split. */
+  @Test
+  void anotherSplitOfAsLongAListIsIngestedAnew() throws Exception {
+    Path faces = Files.createDirectories(data.resolve("img_align_celeba"));
+    StringBuilder list = new StringBuilder();
+    for (int i = 1; i <= 24; i++) {
+      String name = "%06d.jpg".formatted(i);
+      Files.write(faces.resolve(name), EncodedImages.jpeg(EncodedImages.ramp(178, 218), false));
+      list.append(name).append(' ').append(i % 3).append('\n');
+    }
+    Path splits = Files.writeString(data.resolve("list_eval_partition.txt"), list);
+    String[] settings = {"data.set=celeba", "data.dir=" + data};
+    assertEquals(8, ingest(settings).manifest(Images.DIRECTORY).count("test"));
+    Files.writeString(splits, list.toString().replace("000001.jpg 1", "000001.jpg 2"));
+    assertEquals(9, ingest(settings).manifest(Images.DIRECTORY).count("test"));
+  }
+
+  /** A time of day; Hadoop takes it for the scheme of a URI. */
+  @Test
+  void aColonInANameIsASentence() throws Exception {
+    putFolder();
+    Files.move(data.resolve("train/b/1.png"), data.resolve("train/b/12:30.png"));
+    Throwable error =
+        assertThrows(
+            Exception.class,
+            () -> ingest("data.set=folder", "data.dir=" + data, "data.validation-images=1"));
+    while (!(error instanceof UserError)) {
+      error = error.getCause();
+    }
+    assertEquals(
+        data
+            + "/train/b/12:30.png: there is a colon in its name, which Hadoop does not open: expected another name.",
+        error.getMessage());
+  }
+
   private String cifar(Path folder) throws Exception {
     return ingest("data.set=cifar10", "data.dir=" + folder, "data.validation-images=1")
         .manifest(Images.DIRECTORY)
