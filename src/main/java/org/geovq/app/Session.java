@@ -214,6 +214,8 @@ final class Session {
     conf.setIfMissing("spark.hadoop.parquet.page.verify-checksum.enabled", "true");
     // Several tasks share an executor's cores.
     conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", conf.get("spark.task.cpus", "1"));
+    // Those that wait would spin on cores that others could use.
+    conf.setIfMissing("spark.executorEnv.OMP_WAIT_POLICY", "passive");
     return conf;
   }
 }

@@ -425,7 +425,7 @@ public record Settings(
 
   /** Hours before the networks would refuse it. */
   private static int imageSide(Keys keys) {
-    int side = keys.whole("data.image.size", 4, ImageShape.MAX_SIDE);
+    int side = keys.whole("data.image.size", 8, ImageShape.MAX_SIDE);
     if (side % 4 != 0) {
       throw keys.wrong("data.image.size", side, "a multiple of 4, as the networks halve it twice");
     }

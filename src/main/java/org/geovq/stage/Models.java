@@ -9,6 +9,7 @@ import org.geovq.config.Arm;
 import org.geovq.config.Settings;
 import org.geovq.config.Settings.PriorKind;
 import org.geovq.data.ImageShape;
+import org.geovq.eval.ImageMetrics;
 import org.geovq.model.Classifier;
 import org.geovq.model.GatedPixelCnn;
 import org.geovq.model.LatentGrid;
@@ -101,9 +102,10 @@ final class Models {
   }
 
   private static void requireQuarters(ImageShape shape) {
-    if (shape.height() % 4 != 0 || shape.width() % 4 != 0) {
+    int least = Math.min(shape.height(), shape.width());
+    if (shape.height() % 4 != 0 || shape.width() % 4 != 0 || least < ImageMetrics.SSIM_WINDOW) {
       throw new UserError(
-          "Images of %d x %d pixels: the networks halve the sides twice and need multiples of 4.",
+          "Images of %d x %d pixels: the networks halve the sides twice and need multiples of 4, SSIM one of 8 or more.",
           shape.height(), shape.width());
     }
   }

@@ -34,7 +34,7 @@ class ProfilesTest {
    */
   private static final Pattern FAMILIES =
       Pattern.compile(
-          "spark\\.(hadoop\\..+|yarn\\..+|kubernetes\\..+|local\\.dir"
+          "spark\\.(hadoop\\..+|yarn\\..+|kubernetes\\..+|executorEnv\\.[A-Z_]+|local\\.dir"
               + "|network\\.crypto\\.(authEngineVersion|cipher)"
               + "|(executor|task|driver)\\.resource\\.gpu\\.(amount|vendor|discoveryScript))");
 

@@ -169,6 +169,24 @@ class SubmitTest {
     assertFalse(told.contains("--jars"), told::toString);
   }
 
+  /** Off-heap memory of 4 GiB and one more for Java itself, which YARN and Kubernetes count. */
+  @Test
+  void theDriversContainerHasRoomForItsKernels() throws Exception {
+    List<String> told = withStub("ingest", "--master", "k8s://https://127.0.0.1:1");
+    assertTrue(told.contains("spark.driver.memoryOverhead=5120m"), told::toString);
+  }
+
+  /** All that the configuration sets would win over what an ablation leaves out. */
+  @Test
+  void anAblationKeepsItsDriverHere() throws Exception {
+    End end =
+        installation.run(
+            Map.of(), "geovq", "ablate", "--master", "yarn", "--deploy-mode", "cluster");
+    assertEquals(2, end.code());
+    assertTrue(
+        end.output().startsWith("geovq: --deploy-mode cluster needs --master"), end.output());
+  }
+
   /** What a key changes is known where the run lies that is used. */
   @Test
   void keysOfEncodeAndDecodeAreSentAsTheyAre() throws Exception {

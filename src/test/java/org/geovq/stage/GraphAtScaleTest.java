@@ -2,9 +2,11 @@ package org.geovq.stage;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +27,16 @@ class GraphAtScaleTest {
       List.of(new BuildGraph(), new Geodesics(), new Quantize(Arm.GEODESIC));
 
   @TempDir private Path folder;
+
+  /** 340 images of 49 positions; before they are drawn and a VAE is trained on them. */
+  @Test
+  void moreNodesThanLatentsAreRefusedAtOnce() {
+    Path run = folder.resolve("many");
+    UserError error = assertThrows(UserError.class, () -> TinyRun.run(run, "graph.nodes=16661"));
+    assertEquals(
+        "graph.nodes = 16,661: there are only 16,660 training latents.", error.getMessage());
+    assertFalse(Files.exists(run.resolve("images")));
+  }
 
   @Test
   void aGraphThatIsCutGivesTheSameDistances() throws Exception {
