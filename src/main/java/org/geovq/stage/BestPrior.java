@@ -8,7 +8,8 @@ import org.geovq.config.Arm;
 import org.geovq.config.Settings.PriorKind;
 
 /**
- * Of a run that has priors: the one that describes an arm's held-out codes in the fewest nats.
+ * Of a run that has priors: the one that describes an arm's codes of validation images in the
+ * fewest nats.
  *
  * @param kind its name in the metrics
  */
@@ -18,7 +19,7 @@ record BestPrior(String kind, Metrics.Prior figures) {
     Map.Entry<String, Metrics.Prior> best =
         Collections.min(
             metrics.prior().get(arm.key()).entrySet(),
-            Comparator.comparingDouble(prior -> prior.getValue().nllNatsPerImage()));
+            Comparator.comparingDouble(prior -> prior.getValue().validationNatsPerImage()));
     return new BestPrior(best.getKey(), best.getValue());
   }
 

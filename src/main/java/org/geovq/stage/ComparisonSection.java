@@ -74,7 +74,9 @@ final class ComparisonSection {
         "arms",
         "The arms compared",
         "Test images decoded from codes, and the use of the codes"
-            + (metrics.hasPriors() ? ", and the best prior over them" : "")
+            + (metrics.hasPriors()
+                ? ", and of the priors over them the one that is best on validation images"
+                : "")
             + (judged
                 ? ", with the Fréchet distance of its samples from test images ("
                     + FidelitySection.words(metrics.fidelity().firstKind())

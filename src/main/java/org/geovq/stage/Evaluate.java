@@ -305,6 +305,7 @@ public final class Evaluate implements Stage {
     PriorFigures figures =
         prior(context, Models.readPrior(context, arm, kind), Codes.read(context, arm, Split.TEST));
     return new Metrics.Prior(
+        TrainPrior.validationNats(context, arm, kind),
         figures.nllNatsPerImage(),
         figures.bitsPerPosition(),
         figures.bitsPerDim(),

@@ -55,9 +55,17 @@ public record Metrics(
   public record CodebookFigures(
       int size, int used, double usagePerplexity, double topShare, double entropyBitsPerImage) {}
 
-  /** What the prior says of held-out codes. */
+  /**
+   * What the prior says of the codes of test images.
+   *
+   * @param validationNatsPerImage of validation images, by which the best prior is chosen
+   */
   public record Prior(
-      double nllNatsPerImage, double bitsPerPosition, double bitsPerDim, double perplexity) {}
+      double validationNatsPerImage,
+      double nllNatsPerImage,
+      double bitsPerPosition,
+      double bitsPerDim,
+      double perplexity) {}
 
   /** The continuous latents. */
   public record Latent(

@@ -148,6 +148,13 @@ public final class TrainPrior implements Stage {
                 part.stream().mapToInt(CodeGrid::label).toArray()));
   }
 
+  /** Of an image, in the epoch that the network is from. */
+  static double validationNats(StageContext context, Arm arm, PriorKind kind) throws IOException {
+    String directory = directory(arm, kind);
+    int epoch = context.manifest(directory).size("best_epoch", Integer.MAX_VALUE);
+    return History.read(context, directory).figure(epoch, "loss");
+  }
+
   private static Map<String, Double> figures(
       StageContext context, Prior network, JavaRDD<CodeShard> validation, ParameterSet parameters) {
     Broadcast<ParameterSet> shared = context.sparkContext().broadcast(parameters);

@@ -55,10 +55,14 @@ public final class MadeUpMetrics {
   }
 
   public MadeUpMetrics prior(Arm arm, String kind, double nats) {
+    return prior(arm, kind, nats, nats);
+  }
+
+  public MadeUpMetrics prior(Arm arm, String kind, double validation, double nats) {
     double bits = nats / Math.log(2) / 49;
     prior
         .computeIfAbsent(arm.key(), key -> new LinkedHashMap<>())
-        .put(kind, new Metrics.Prior(nats, bits, bits / 16, Math.pow(2, bits)));
+        .put(kind, new Metrics.Prior(validation, nats, bits, bits / 16, Math.pow(2, bits)));
     return this;
   }
 

@@ -85,6 +85,7 @@ final class MetricsDocument {
     assertKeys("/prior/" + arm.key(), "pixelcnn");
     assertKeys(
         "/prior/" + arm.key() + "/pixelcnn",
+        "validation_nats_per_image",
         "nll_nats_per_image",
         "bits_per_position",
         "bits_per_dim",
