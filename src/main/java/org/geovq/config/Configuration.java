@@ -183,7 +183,8 @@ public final class Configuration {
     List<String> changes = new ArrayList<>();
     for (Entry e : entries()) {
       ConfigValue value = config.getValue(e.key());
-      if (!value.equals(REFERENCE.getValue(e.key()))) {
+      // 1 is the same as 1.0, but fingerprints are of texts.
+      if (!e.value().equals(text(REFERENCE.getValue(e.key())))) {
         changes.add(e.key() + "=" + (isText(e.key()) ? value.unwrapped() : e.value()));
       }
     }
@@ -201,11 +202,14 @@ public final class Configuration {
         .forEach(
             e -> {
               if (REFERENCE.hasPath(e.getKey())) {
-                String value = e.getValue().render(ConfigRenderOptions.concise());
-                entries.put(
-                    e.getKey(), new Entry(e.getKey(), value, Keys.describe(e.getValue().origin())));
+                String origin = Keys.describe(e.getValue().origin());
+                entries.put(e.getKey(), new Entry(e.getKey(), text(e.getValue()), origin));
               }
             });
     return new ArrayList<>(entries.values());
+  }
+
+  private static String text(ConfigValue value) {
+    return value.render(ConfigRenderOptions.concise());
   }
 }

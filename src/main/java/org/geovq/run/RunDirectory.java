@@ -110,7 +110,7 @@ public final class RunDirectory {
     for (String output : outputs) {
       if (files.exists(of(output)) && manifest(output).isEmpty()) {
         throw new UserError(
-            "%s is there and not of geovq, which would replace it: name another folder by --run-dir.",
+            "%s is there without a manifest, and would be replaced: name another folder by --run-dir, or remove it if a run has left it.",
             of(output));
       }
     }

@@ -66,6 +66,18 @@ public final class TrainPrior implements Stage {
     return true;
   }
 
+  /** Hours lie before it asks for labels. */
+  @Override
+  public void check(StageContext context) {
+    Settings settings = context.settings();
+    if (settings.prior().classConditional()
+        && settings.data().set() == Settings.DataSet.CELEBA
+        && settings.data().celeba().attributes().isEmpty()) {
+      throw new UserError(
+          "prior.class-conditional = true: faces have no labels without data.celeba.attributes.");
+    }
+  }
+
   @Override
   public void run(StageContext context) throws IOException {
     Settings.Prior settings = context.settings().prior();

@@ -391,7 +391,8 @@ class ConfigurationTest {
                 "graph { k = 9, length = pullback }",
                 "arms = [geodesic, kmeans]",
                 "run.directory = \"hdfs://host/a b'c$(d)\"",
-                "data.strokes.train-images = 400"));
+                "data.strokes.train-images = 400",
+                "sample.temperature = 1"));
     Configuration given = Configuration.load(file, List.of("graph.landmarks=700"));
     List<String> changes = given.changes();
     assertTrue(changes.contains("run.directory=hdfs://host/a b'c$(d)"), changes.toString());
@@ -400,8 +401,8 @@ class ConfigurationTest {
     Configuration sent = Configuration.load(null, changes);
     assertEquals(given.settings().toString(), sent.settings().toString());
     assertEquals(
-        given.values(List.of("graph", "run", "data")),
-        sent.values(List.of("graph", "run", "data")));
+        given.values(List.of("graph", "run", "data", "sample")),
+        sent.values(List.of("graph", "run", "data", "sample")));
   }
 
   private static Configuration set(String... overrides) {

@@ -181,7 +181,7 @@ class PipelineTest {
     Files.writeString(own, "mine");
     UserError error = assertThrows(UserError.class, () -> run());
     assertEquals(
-        "file:%s/d is there and not of geovq, which would replace it: name another folder by --run-dir."
+        "file:%s/d is there without a manifest, and would be replaced: name another folder by --run-dir, or remove it if a run has left it."
             .formatted(folder),
         error.getMessage());
     assertEquals("mine", Files.readString(own));

@@ -131,17 +131,10 @@ class IngestTest {
   void aColonInANameIsASentence() throws Exception {
     putFolder();
     Files.move(data.resolve("train/b/1.png"), data.resolve("train/b/12:30.png"));
-    Throwable error =
-        assertThrows(
-            Exception.class,
-            () -> ingest("data.set=folder", "data.dir=" + data, "data.validation-images=1"));
-    while (!(error instanceof UserError)) {
-      error = error.getCause();
-    }
     assertEquals(
         data
             + "/train/b/12:30.png: there is a colon in its name, which Hadoop does not open: expected another name.",
-        error.getMessage());
+        refusal());
   }
 
   private String cifar(Path folder) throws Exception {
@@ -158,6 +151,11 @@ class IngestTest {
     byte[] png = Files.readAllBytes(broken);
     png[60] ^= 1;
     Files.write(broken, png);
+    assertEquals(broken + ": the image is damaged (a checksum)", refusal());
+  }
+
+  /** What ingesting the folder of images ends with. */
+  private String refusal() {
     Throwable error =
         assertThrows(
             Exception.class,
@@ -165,7 +163,7 @@ class IngestTest {
     while (!(error instanceof UserError)) {
       error = error.getCause();
     }
-    assertEquals(broken + ": the image is damaged (a checksum)", error.getMessage());
+    return error.getMessage();
   }
 
   @Test

@@ -1,12 +1,20 @@
 package org.geovq.stage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.geovq.UserError;
+import org.geovq.config.Arm;
+import org.geovq.config.Settings.PriorKind;
+import org.geovq.run.Stage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class SampleLabelsTest {
   /** 4,000 draws: standard deviations of at most 32. Labels that no image has are never drawn. */
@@ -21,6 +29,19 @@ final class SampleLabelsTest {
     assertEquals(2500, drawn.get(1), 5 * 32);
     assertEquals(500, drawn.get(3), 5 * 32);
     assertEquals(1000, drawn.get(7), 5 * 32);
+  }
+
+  /** Faces have none but those that are chosen; it is said before anything is trained. */
+  @Test
+  void facesWithoutAttributesHaveNoLabels(@TempDir Path run) throws IOException {
+    Stage prior = new TrainPrior(Arm.GEODESIC, PriorKind.PIXELCNN);
+    String[] settings = {"data.set=celeba", "prior.class-conditional=true"};
+    UserError error =
+        assertThrows(UserError.class, () -> prior.check(TinyRun.context(run, settings)));
+    assertEquals(
+        "prior.class-conditional = true: faces have no labels without data.celeba.attributes.",
+        error.getMessage());
+    prior.check(TinyRun.context(run, settings[0], settings[1], "data.celeba.attributes=[Smiling]"));
   }
 
   @Test
