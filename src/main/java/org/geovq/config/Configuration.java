@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.geovq.UserError;
 
 /**
@@ -25,6 +26,10 @@ import org.geovq.UserError;
 public final class Configuration {
   /** Where the value of an override comes from. */
   private static final String OVERRIDE = "--set";
+
+  /** In how many parts data lie, and how often a training is saved. */
+  private static final Pattern WITHOUT_EFFECT =
+      Pattern.compile("data\\.partitions|.*\\.checkpoint-interval-min");
 
   private static final Config REFERENCE = ConfigFactory.parseResources("reference.conf").resolve();
   private final Config config;
@@ -163,6 +168,18 @@ public final class Configuration {
       }
     }
     return values;
+  }
+
+  /**
+   * Settings with the default in place of each that changes how a stage works and nothing of what
+   * it makes.
+   */
+  public static Map<String, String> effective(Map<String, String> values) {
+    Map<String, String> effective = new TreeMap<>(values);
+    effective.replaceAll(
+        (key, value) ->
+            WITHOUT_EFFECT.matcher(key).matches() ? text(REFERENCE.getValue(key)) : value);
+    return effective;
   }
 
   /** Whether a key is one of the given keys or in one of the given blocks. */

@@ -126,7 +126,7 @@ final class AblationText {
             range.high,
             Print.spread(measure.format(), range.highest),
             100 * share);
-    return extremes + verdict(range.difference, share) + asGood(measure, arm, range);
+    return extremes + verdict(range.difference, share) + others(measure, arm, range);
   }
 
   /**
@@ -141,7 +141,7 @@ final class AblationText {
             "; paired by seed that is %s ± %s: ",
             Print.twoDigits(difference.mean()), Print.twoDigits(difference.standardDeviation()));
     if (!difference.toldFromZero()) {
-      return sizes + "not told from chance, so it is not shown to matter.";
+      return sizes + "these two are not told apart.";
     }
     return sizes
         + (share < LITTLE
@@ -149,20 +149,27 @@ final class AblationText {
             : "more than chance, so it matters.");
   }
 
-  /** Values that are not told apart from the one of lowest error. */
-  private String asGood(Measure measure, String arm, Range range) {
-    if (!measure.key().equals("mse") || !range.difference.toldFromZero()) {
+  /**
+   * Where the extremes are told apart, the values that are as good as the one of lowest error;
+   * where they are not, those that are told apart all the same, as they spread less.
+   */
+  private String others(Measure measure, String arm, Range range) {
+    boolean apart = range.difference.toldFromZero();
+    if (apart && !measure.key().equals("mse")) {
       return "";
     }
-    List<String> close =
+    List<String> others =
         ablation.byValue().keySet().stream()
             .filter(value -> !value.equals(range.low))
             .filter(value -> of(value, measure, arm) != null)
-            .filter(value -> !difference(measure, arm, value, range.low).toldFromZero())
+            .filter(value -> difference(measure, arm, value, range.low).toldFromZero() != apart)
             .toList();
-    return close.isEmpty()
-        ? ""
-        : " Not told apart from the lowest: " + String.join(", ", close) + ".";
+    if (others.isEmpty()) {
+      return "";
+    }
+    return (apart ? " Not told apart from the lowest: " : " But told apart from the lowest: ")
+        + String.join(", ", others)
+        + ".";
   }
 
   private Table table() {

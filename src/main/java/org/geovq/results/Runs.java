@@ -58,9 +58,10 @@ record Runs(Settings settings, List<FinishedRun> finished) {
   private static void requireSame(
       Experiment experiment, Configuration configuration, FinishedRun run) {
     List<String> keys = List.copyOf(run.settings().keySet());
-    Map<String, String> expected = configuration.values(keys);
+    Map<String, String> expected = Configuration.effective(configuration.values(keys));
+    Map<String, String> found = Configuration.effective(run.settings());
     for (String key : new TreeSet<>(keys)) {
-      String own = run.settings().get(key);
+      String own = found.get(key);
       if (!own.equals(expected.get(key))) {
         throw new UserError(
             "Experiment %s: %s is %s in the run %s, but %s in %s: expected runs that differ in nothing but the seed.",

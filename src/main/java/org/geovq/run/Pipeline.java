@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.geovq.Sha256;
 import org.geovq.UserError;
+import org.geovq.config.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,10 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Pipeline {
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
-
-  /** Keys that change how a stage works and nothing of what it makes. */
-  private static final Pattern WITHOUT_EFFECT =
-      Pattern.compile("data\\.partitions|.*\\.checkpoint-interval-min");
 
   private final List<Stage> stages;
   private final StageContext context;
@@ -215,9 +211,8 @@ public final class Pipeline {
   private String fingerprint(Stage stage) throws IOException {
     Map<String, Object> identity = new TreeMap<>();
     identity.put("stage", stage.name());
-    Map<String, String> settings = new TreeMap<>(context.configuration().values(stage.settings()));
-    settings.keySet().removeIf(key -> WITHOUT_EFFECT.matcher(key).matches());
-    identity.put("configuration", settings);
+    identity.put(
+        "configuration", Configuration.effective(context.configuration().values(stage.settings())));
     identity.put("inputs", inputs(stage));
     identity.put("sources", new TreeMap<>(stage.sources(context)));
     return Sha256.hex(Json.line(identity).getBytes(StandardCharsets.UTF_8));

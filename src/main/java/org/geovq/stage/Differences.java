@@ -8,7 +8,7 @@ import org.geovq.eval.Spread;
 
 /**
  * Figures of the arm geodesic minus those of another one: of several seeds where the sweep has
- * them, else of the run's own, which show no spread.
+ * them, else of the run's own; those and the ones against a single training show no spread.
  *
  * @param figures by the names of {@link #FIGURES}
  */
@@ -71,7 +71,7 @@ record Differences(Map<String, Spread> figures) {
   /** In a few words. */
   String verdict() {
     if (mse().n() < 2) {
-      return "one seed: no spread";
+      return "one seed or training: no spread";
     }
     if (!mse().toldFromZero()) {
       return "not told apart";

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
@@ -55,6 +56,9 @@ public final class Evaluate implements Stage {
 
   public static final String FINETUNED = "_finetuned";
 
+  /** Another one than that of metrics which are there: they are made anew. */
+  private static final String FORM = "with the validation nats of priors";
+
   private static final String LPIPS_KEY = "evaluate.lpips.file";
   private final List<String> inputs;
 
@@ -94,10 +98,12 @@ public final class Evaluate implements Stage {
 
   @Override
   public Map<String, String> sources(StageContext context) throws IOException {
+    Map<String, String> sources = new TreeMap<>(Map.of("form", FORM));
     Settings.Onnx lpips = context.settings().lpips();
-    return lpips.given()
-        ? Map.of("lpips", OnnxNetwork.read(context, LPIPS_KEY, lpips).sha256())
-        : Map.of();
+    if (lpips.given()) {
+      sources.put("lpips", OnnxNetwork.read(context, LPIPS_KEY, lpips).sha256());
+    }
+    return sources;
   }
 
   /** Nothing is known of a user's network; hours may lie before it is needed. */

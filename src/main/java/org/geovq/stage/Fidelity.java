@@ -185,13 +185,10 @@ public final class Fidelity implements Stage {
       throws IOException {
     String words = FidelitySection.words(kind);
     Settings settings = context.settings();
-    int most = settings.fidelity().maxImages();
-    Found test = images(context, network, words, Split.TEST, most);
+    Found test = images(context, network, words, Split.TEST, settings.fidelity().maxImages());
     // As many as there are samples: the fewer images, the larger a Fréchet distance.
-    int samples = settings.sample().images();
-    int asMany = most == 0 ? samples : Math.min(most, samples);
-    Metrics.Distance floor =
-        distance(context, images(context, network, words, Split.TRAIN, asMany), test);
+    Found training = images(context, network, words, Split.TRAIN, settings.sample().images());
+    Metrics.Distance floor = distance(context, training, test);
     log(words, "training images, which is the floor", floor);
     Map<String, Map<String, Metrics.Distance>> distances = new LinkedHashMap<>();
     Map<String, Map<String, Metrics.SampleClasses>> classes = new LinkedHashMap<>();

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
@@ -45,9 +46,12 @@ final class HadoopOpener implements FileOpener {
   }
 
   private Path path(String name) {
-    if (name.contains(":")) {
+    // A name that begins so is a scheme to Hadoop; beside each file of a local disk it looks for a
+    // checksum's, whose name then begins so.
+    boolean begins = name.contains(":") && name.indexOf(':') < (name + "/").indexOf('/');
+    if (begins || (name.contains(":") && files() instanceof ChecksumFileSystem)) {
       throw new UserError(
-          "%s/%s: there is a colon in its name, which Hadoop does not open: expected another name.",
+          "%s/%s: there is a colon in its name, which Hadoop does not open here: expected another name.",
           folder, name);
     }
     return new Path(folder, name);

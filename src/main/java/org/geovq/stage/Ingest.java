@@ -86,8 +86,8 @@ public sealed class Ingest implements Stage permits IngestOther {
   }
 
   /**
-   * Names, sizes and ends of the files, so that another folder with the same files changes nothing,
-   * and one with others of the same names does.
+   * Names, sizes and ends of the files, long texts whole, so that another folder with the same
+   * files changes nothing, and one with others of the same names does.
    */
   @Override
   public Map<String, String> sources(StageContext context) throws IOException {
@@ -124,6 +124,11 @@ public sealed class Ingest implements Stage permits IngestOther {
     return file.name().endsWith(".txt");
   }
 
+  /** In its ends a file is whole if it is no longer than they are. */
+  private static boolean isHashedWhole(StoredFile file) {
+    return isText(file) && file.bytes() > 2L * END_BYTES;
+  }
+
   static Configuration hadoop(StageContext context) {
     return context.spark().sparkContext().hadoopConfiguration();
   }
@@ -136,13 +141,10 @@ public sealed class Ingest implements Stage permits IngestOther {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /**
-   * Of a text and a short file whole, of another the beginning and the end: headers alone are
-   * equal.
-   */
+  /** Of another file than a text the beginning and the end: headers alone are equal. */
   private static String hash(FileOpener opener, StoredFile file) {
     try {
-      return isText(file)
+      return isHashedWhole(file)
           ? hash(opener, file, 0, file.bytes())
           : "of its ends "
               + hash(opener, file, 0, END_BYTES, Math.max(0, file.bytes() - END_BYTES), END_BYTES);

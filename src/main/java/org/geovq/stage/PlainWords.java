@@ -212,7 +212,7 @@ final class PlainWords {
             codes(Arm.GEODESIC).entropyBitsPerImage(), codes(other).entropyBitsPerImage());
     if (mse.n() < 2) {
       return Print.format(
-          "Against %s the geodesic arm's MSE is %s by %s (%.1f %%), on one seed only%s.",
+          "Against %s the geodesic arm's MSE is %s by %s (%.1f %%); one seed or training shows no spread%s.",
           named, sort, size, share, rates);
     }
     return Print.format(

@@ -230,7 +230,7 @@ public final class RateDistortionSection {
         "Geodesic MSE minus that of the others at equal entropy",
         "Each other arm's curve of the same seed (or its only one) is read, by straight lines of log MSE between its sizes, at the entropy that the geodesic"
             + " codes of a size have: mean of the differences over seeds ± their standard deviation. Below 0 speaks for"
-            + " geodesics. Without ± one of the two was trained once, and how that spreads is not known; a dash: the other curve"
+            + " geodesics. Without ± one seed or training shows no spread; a dash: the other curve"
             + " does not reach that entropy.",
         heads,
         rows);

@@ -57,8 +57,18 @@ class AblationTextTest {
   void aDifferenceThatMayBeChanceDoesNot() {
     with("5", 0.0020, 0.0024).with("10", 0.0023, 0.0022);
     String sentence = text().sentences().get(0);
-    assertTrue(sentence.contains("not told from chance, so it is not shown to matter."), sentence);
+    assertTrue(sentence.contains("these two are not told apart."), sentence);
     assertFalse(sentence.contains("Not told apart"), sentence);
+  }
+
+  /** 40 is 0.002 and 0.0001 above, 10 is 0.0005 above in both. */
+  @Test
+  void whatSpreadsLessThanTheHighestMayBeToldApart() {
+    with("5", 0.0020, 0.0022).with("10", 0.0025, 0.0027).with("40", 0.0040, 0.0023);
+    String sentence = text().sentences().get(0);
+    assertTrue(
+        sentence.endsWith(": these two are not told apart. But told apart from the lowest: 10."),
+        sentence);
   }
 
   /** Half a per cent, in every seed. */

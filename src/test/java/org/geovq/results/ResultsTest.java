@@ -185,6 +185,21 @@ class ResultsTest {
     assertTrue(text.contains("| Mine | vqvae | 1 | +20.0 % | +10.0 % | -10.0 % | "), text);
   }
 
+  /** A network of the user's is the same in all runs: its distances stand as they are. */
+  @Test
+  void distancesByAFileAreNotCountedInTheFloor() throws IOException {
+    MadeUpMetrics made =
+        new MadeUpMetrics(Arm.GEODESIC, Arm.KMEANS).frechetByFile("pixelcnn", 10, 11);
+    MadeUpRun.write(folder.resolve("a"), configuration(7), made.metrics());
+    list("id = mine, title = Mine, data = none, set = [\"graph.k=9\"], runs = [DIR/a]");
+    String text = write();
+    assertTrue(
+        text.contains("| geodesic | Fréchet distance of samples, pixelcnn prior | 10.00 | 1 |"),
+        text);
+    assertTrue(text.contains("| kernel distance of samples, pixelcnn prior | 0.01000 | 1 |"), text);
+    assertTrue(text.contains("test images the Fréchet distance is 1.25."), text);
+  }
+
   @Test
   void sameRunsGiveTheSameFiles() throws IOException {
     String text = write();

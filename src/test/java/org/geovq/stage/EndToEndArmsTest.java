@@ -63,6 +63,22 @@ final class EndToEndArmsTest {
     context = TinyRun.context(run, SETTINGS);
   }
 
+  /** What the best prior is chosen by is what its network says of these codes. */
+  @Test
+  void validationNatsAreThoseOfTheValidationImages() throws IOException {
+    for (PriorKind kind : List.of(PriorKind.MASKED_PIXELCNN, PriorKind.TRANSFORMER)) {
+      double expected =
+          Evaluate.prior(
+                  context,
+                  Models.readPrior(context, Arm.VQVAE, kind),
+                  Codes.read(context, Arm.VQVAE, Split.VALIDATION))
+              .nllNatsPerImage();
+      double found =
+          Evaluate.read(context).prior().get("vqvae").get(kind.key()).validationNatsPerImage();
+      assertEquals(expected, found, 1e-3);
+    }
+  }
+
   /** From the encoder's output and a search of all codes, for the first test images. */
   @Test
   void codesOfAVqVaeAreTheNearestOnes() throws IOException {

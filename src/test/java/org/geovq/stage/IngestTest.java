@@ -133,7 +133,7 @@ class IngestTest {
     Files.move(data.resolve("train/b/1.png"), data.resolve("train/b/12:30.png"));
     assertEquals(
         data
-            + "/train/b/12:30.png: there is a colon in its name, which Hadoop does not open: expected another name.",
+            + "/train/b/12:30.png: there is a colon in its name, which Hadoop does not open here: expected another name.",
         refusal());
   }
 

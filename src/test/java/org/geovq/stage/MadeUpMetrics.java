@@ -78,8 +78,18 @@ public final class MadeUpMetrics {
     return this;
   }
 
-  /** Fréchet distances of the arms, in their order. */
+  /** Fréchet distances of the arms, in their order, by features of the run's own. */
   public MadeUpMetrics frechet(String kind, double... distances) {
+    return frechet("classifier", null, kind, distances);
+  }
+
+  /** The same by an ONNX file. */
+  public MadeUpMetrics frechetByFile(String kind, double... distances) {
+    return frechet("onnx", new Metrics.OnnxFile("f.onnx", "ab", "as it is"), kind, distances);
+  }
+
+  private MadeUpMetrics frechet(
+      String features, Metrics.OnnxFile file, String kind, double... distances) {
     Map<String, Map<String, Metrics.Distance>> samples = new LinkedHashMap<>();
     Map<String, Map<String, Metrics.SampleClasses>> classes = new LinkedHashMap<>();
     double[] shares = {0.1, 0.12, 0.08, 0.1, 0.1, 0.05, 0.15, 0.1, 0.1, 0.1};
@@ -92,8 +102,7 @@ public final class MadeUpMetrics {
     fidelity =
         new Metrics.Fidelity(
             Map.of(
-                "classifier",
-                new Metrics.FeatureFidelity(null, 64, 10_000, distance(1.25), samples)),
+                features, new Metrics.FeatureFidelity(file, 64, 10_000, distance(1.25), samples)),
             new Metrics.Classes(0.991, even, 0.98, classes));
     return this;
   }

@@ -145,7 +145,7 @@ final class ReportTest {
         new MadeUpMetrics(Arm.GEODESIC, Arm.KMEANS, Arm.VQVAE)
             .frechet("pixelcnn", 12, 13, 10)
             .minus(Arm.KMEANS, -0.0001, 0.00002, 3)
-            .minus(Arm.VQVAE, 0.0003, 0.00002, 3);
+            .minus(Arm.VQVAE, 0.0003, 0, 1);
     for (long seed = 0; seed < 3; seed++) {
       for (int size = 64; size <= 2048; size *= 2) {
         double bits = 42 * Math.log(size) / Math.log(2);
@@ -193,7 +193,7 @@ final class ReportTest {
 
   @Test
   void plainWordsSayWhatTheSeedsShow() {
-    assertTrue(plain.contains("on one seed only"));
+    assertTrue(plain.contains("one seed or training shows no spread"));
     assertTrue(full.contains("So geodesics beat the Euclidean control by more than chance"));
     assertTrue(full.contains("above that of the VQ-VAE"));
   }
