@@ -22,7 +22,8 @@ import org.geovq.random.Draw;
  * validation, some of the training images are held out. Otherwise the images are {@code CLASS/NAME}
  * or {@code NAME}, and a hash of that decides about the split, so that an image stays where it is
  * when others come or go. Labels are the classes' places in the order of their names. Ids go by
- * split and name.
+ * split and a hash of the name: the first of them are a sample of all classes, as in other data
+ * sets.
  */
 public final class ImageFolder {
   private static final List<List<String>> SPLITS =
@@ -42,7 +43,11 @@ public final class ImageFolder {
   public record Splitting(
       int validationImages, double validationShare, double testShare, long seed) {}
 
-  private record Placed(EncodedFile file, Split split, String className) {}
+  private record Placed(EncodedFile file, Split split, String className, long hash) {
+    Placed(EncodedFile file, Split split, String className) {
+      this(file, split, className, nameHash(file.name()));
+    }
+  }
 
   /**
    * Lists the images.
@@ -57,7 +62,10 @@ public final class ImageFolder {
     for (EncodedFile file : list) {
       placed.add(inSplits ? bySplit(container, file) : byHash(container, file, splitting));
     }
-    placed.sort(Comparator.comparing(Placed::split).thenComparing(image -> image.file().name()));
+    placed.sort(
+        Comparator.comparing(Placed::split)
+            .thenComparingLong(Placed::hash)
+            .thenComparing(image -> image.file().name()));
     List<EncodedImage> images = labelled(container, placed);
     if (inSplits && images.stream().noneMatch(image -> image.split() == Split.VALIDATION)) {
       images = heldOut(images, splitting);

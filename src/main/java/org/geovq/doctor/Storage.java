@@ -13,8 +13,11 @@ import org.geovq.config.Settings;
 import org.geovq.data.ImageShape;
 import org.geovq.data.ImageSource;
 import org.geovq.data.Split;
+import org.geovq.run.RunDirectory;
+import org.geovq.run.Stage;
 import org.geovq.run.StorageFaults;
 import org.geovq.stage.DataSets;
+import org.geovq.stage.Stages;
 
 /** Where a run reads and writes. */
 final class Storage {
@@ -54,8 +57,10 @@ final class Storage {
     return written(local, folder, "scratch", "name another by spark.local.dir or free some");
   }
 
-  Finding runDirectory() {
+  Finding runDirectory() throws IOException {
     Path folder = new Path(settings.runDirectory());
+    new RunDirectory(settings.runDirectory(), hadoop)
+        .requireClaimable(Stages.of(settings).stream().map(Stage::output).toList());
     return written(
         StorageFaults.fileSystem("run.directory", settings.runDirectory(), hadoop),
         folder,
@@ -111,6 +116,7 @@ final class Storage {
   Finding data() {
     Settings.Data data = settings.data();
     ImageSource source = DataSets.open(settings, hadoop);
+    DataSets.requireEnough(settings, source);
     ImageShape shape = source.shape();
     return Finding.ok(
         "data",

@@ -34,7 +34,7 @@ final class ExecutorDevice implements ExecutorPlugin {
       GpuCard card = Assignment.of(NvidiaSmi.cards(), addresses(context));
       device = Device.take(card, engine, patience);
       tell(context, card + ".", null);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       // Whatever it is: Spark would try it again for ever.
       tell(
           context,

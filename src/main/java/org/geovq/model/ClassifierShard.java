@@ -24,7 +24,7 @@ public record ClassifierShard(ImageShape shape, byte[] pixels, int[] labels) imp
     List<LabelledImage> sorted =
         images.stream().sorted(Comparator.comparingLong(LabelledImage::id)).toList();
     int[] labels = new int[sorted.size()];
-    byte[] pixels = new byte[Math.multiplyExact(sorted.size(), shape.pixels())];
+    byte[] pixels = ImageShard.room(sorted.size(), shape);
     for (int i = 0; i < labels.length; i++) {
       LabelledImage image = sorted.get(i);
       if (image.label() < 0) {

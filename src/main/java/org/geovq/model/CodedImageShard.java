@@ -28,7 +28,7 @@ public record CodedImageShard(
     List<CodedImage> sorted =
         images.stream().sorted(Comparator.comparingLong(c -> c.image().id())).toList();
     int[] codes = new int[Math.multiplyExact(images.size(), grid.positions())];
-    byte[] pixels = new byte[Math.multiplyExact(images.size(), shape.pixels())];
+    byte[] pixels = ImageShard.room(images.size(), shape);
     for (int i = 0; i < sorted.size(); i++) {
       CodedImage one = sorted.get(i);
       System.arraycopy(one.codes(), 0, codes, i * grid.positions(), grid.positions());

@@ -3,6 +3,7 @@ package org.geovq.model;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.geovq.UserError;
 import org.geovq.data.ImageShape;
 import org.geovq.data.LabelledImage;
 import org.geovq.nn.Pass;
@@ -21,13 +22,15 @@ import org.geovq.random.Draw;
 public record ImageShard(
     ImageShape shape, int latentSize, long[] ids, byte[] pixels, boolean mirrored)
     implements Shard {
+  /** What virtual machines allow. */
+  private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
   /** Packs images, in the order of their ids. */
   public static ImageShard of(ImageShape shape, int latentSize, List<LabelledImage> images) {
     List<LabelledImage> sorted =
         images.stream().sorted(Comparator.comparingLong(LabelledImage::id)).toList();
     long[] ids = new long[sorted.size()];
-    byte[] pixels = new byte[Math.multiplyExact(sorted.size(), shape.pixels())];
+    byte[] pixels = room(sorted.size(), shape);
     for (int i = 0; i < ids.length; i++) {
       ids[i] = sorted.get(i).id();
       System.arraycopy(sorted.get(i).pixels(), 0, pixels, i * shape.pixels(), shape.pixels());
@@ -42,11 +45,31 @@ public record ImageShard(
 
   /** All images, [n, channels, height, width] in [0, 1]. */
   public float[] planar() {
-    float[] images = new float[pixels.length];
-    for (int i = 0; i < size(); i++) {
-      toPlanar(shape, pixels, i * shape.pixels(), images, i * shape.pixels());
+    return planar(0, size());
+  }
+
+  /** Those from one to before another, [n, channels, height, width] in [0, 1]. */
+  float[] planar(int from, int to) {
+    float[] images = new float[(to - from) * shape.pixels()];
+    for (int i = from; i < to; i++) {
+      toPlanar(shape, pixels, i * shape.pixels(), images, (i - from) * shape.pixels());
     }
     return images;
+  }
+
+  /**
+   * Room for the pixels of a shard.
+   *
+   * @throws UserError if no array has as much
+   */
+  static byte[] room(int images, ImageShape shape) {
+    long bytes = (long) images * shape.pixels();
+    if (bytes > MOST_BYTES) {
+      throw new UserError(
+          "%,d images of %d x %d pixels are too many for one worker of a training: raise its workers or lower data.image.size.",
+          images, shape.height(), shape.width());
+    }
+    return new byte[(int) bytes];
   }
 
   @Override

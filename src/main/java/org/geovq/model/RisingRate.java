@@ -17,4 +17,9 @@ public record RisingRate(double beta, double share) implements Trainer.Steering 
   public Steered next(Steered state, int iterations, int all) {
     return new Steered(beta * Math.min(1, iterations / (share * all)), state.parameters());
   }
+
+  @Override
+  public int settled(int epochs) {
+    return (int) Math.ceil(share * epochs);
+  }
 }

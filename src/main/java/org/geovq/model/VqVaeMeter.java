@@ -56,12 +56,10 @@ public final class VqVaeMeter implements Serializable {
 
   /** Adds a shard's images in chunks of the given size. */
   public VqVaeMeter add(ImageCodec codec, ImageShard shard, int chunk) {
-    float[] all = shard.planar();
     CodeDecoder decoder = new CodeDecoder(codec, network.grid(), codebook);
-    int pixels = network.pixels();
     for (int from = 0; from < shard.size(); from += chunk) {
       int to = Math.min(shard.size(), from + chunk);
-      addChunk(codec, decoder, Arrays.copyOfRange(all, from * pixels, to * pixels));
+      addChunk(codec, decoder, shard.planar(from, to));
     }
     return this;
   }

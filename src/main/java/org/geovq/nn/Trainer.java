@@ -81,6 +81,11 @@ public final class Trainer {
     /** Counts on from there. */
     default void resume(long tally) {}
 
+    /** The epoch after which it leaves losses comparable; patience counts from there. */
+    default int settled(int epochs) {
+      return 0;
+    }
+
     /** Changes nothing. */
     Steering NONE = (state, iterations, all) -> state;
   }
@@ -193,10 +198,11 @@ public final class Trainer {
         JobDescription jobs = new JobDescription(spark.sc())) {
       rounds = open;
       begin();
+      int settled = steering.settled(settings.epochs());
       long done = images * state.epoch() + images / steps * state.step();
       try (ProgressBar bar = Progress.of(name, "images", images * settings.epochs(), done)) {
         while (state.epoch() < settings.epochs()
-            && state.epoch() - state.bestEpoch() < settings.patience()) {
+            && state.epoch() - Math.max(state.bestEpoch(), settled) < settings.patience()) {
           epoch(bar, jobs);
         }
       }

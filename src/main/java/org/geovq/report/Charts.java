@@ -247,10 +247,16 @@ public final class Charts {
   }
 
   record Range(double least, double greatest) {
-    /** The range of the finite values; [0, 1] if there are none. */
+    /** The range of the finite values; [0, 1] if there are none, wider than a single one. */
     static Range of(DoubleStream values) {
       DoubleSummaryStatistics all = values.filter(Double::isFinite).summaryStatistics();
-      return all.getCount() > 0 ? new Range(all.getMin(), all.getMax()) : new Range(0, 1);
+      if (all.getCount() == 0) {
+        return new Range(0, 1);
+      }
+      // XChart puts everything into the middle of the picture where an axis has no length.
+      boolean single = all.getMin() == all.getMax();
+      double wider = single ? Math.max(Math.abs(all.getMax()) / 20, Float.MIN_NORMAL) : 0;
+      return new Range(all.getMin() - wider, all.getMax() + wider);
     }
 
     /** Both ends and a point between them: XChart makes evenly spaced data its ticks. */

@@ -103,8 +103,22 @@ public final class RunDirectory {
    */
   void claim(Collection<String> outputs) throws IOException {
     requireLock();
+    requireClaimable(outputs);
     Path own = new Path(root, OWN);
-    if (files.exists(own)) {
+    if (!files.exists(own)) {
+      Json.write(
+          files, own, Map.of("about", "The folders of geovq's stages here may be replaced."));
+    }
+  }
+
+  /**
+   * Sees to it that no folder would be replaced that is not a run's.
+   *
+   * @param outputs of the run's stages
+   * @throws UserError naming one
+   */
+  public void requireClaimable(Collection<String> outputs) throws IOException {
+    if (files.exists(new Path(root, OWN))) {
       return;
     }
     for (String output : outputs) {
@@ -114,7 +128,6 @@ public final class RunDirectory {
             of(output));
       }
     }
-    Json.write(files, own, Map.of("about", "The folders of geovq's stages here may be replaced."));
   }
 
   /** Names of what is directly within, but for single files; none where it is not there. */

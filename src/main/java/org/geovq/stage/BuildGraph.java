@@ -6,10 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.spark.broadcast.Broadcast;
-import org.geovq.UserError;
 import org.geovq.config.Settings;
 import org.geovq.config.Settings.Search;
-import org.geovq.data.ImageSource;
 import org.geovq.data.Split;
 import org.geovq.graph.Bridges;
 import org.geovq.graph.Components;
@@ -21,7 +19,6 @@ import org.geovq.graph.NearestNeighbours;
 import org.geovq.graph.Neighbours;
 import org.geovq.graph.Recall;
 import org.geovq.graph.TileOrder;
-import org.geovq.model.Vae;
 import org.geovq.random.Draw;
 import org.geovq.run.JobProgress;
 import org.geovq.run.Stage;
@@ -77,18 +74,7 @@ public final class BuildGraph implements Stage {
   public void check(StageContext context) throws IOException {
     if (context.directory().manifest(Images.DIRECTORY).isEmpty()) {
       Settings settings = context.settings();
-      ImageSource images = DataSets.open(settings, Ingest.hadoop(context));
-      Vae vae = Models.vae(settings.vae(), images.shape());
-      requireLatents(
-          settings.graph().nodes(),
-          images.count(Split.TRAIN) * Models.grid(context, vae).positions());
-    }
-  }
-
-  private static void requireLatents(int nodes, long latents) {
-    if (latents < nodes) {
-      throw new UserError(
-          "graph.nodes = %,d: there are only %,d training latents.", nodes, latents);
+      DataSets.requireEnough(settings, DataSets.open(settings, Ingest.hadoop(context)));
     }
   }
 
@@ -131,7 +117,7 @@ public final class BuildGraph implements Stage {
   private static Nodes draw(StageContext context, int n) throws IOException {
     int positions = positions(context);
     long all = context.manifest(Images.DIRECTORY).count(Split.TRAIN.configName()) * positions;
-    requireLatents(n, all);
+    DataSets.requireLatents(n, all);
     long seed = context.settings().seed();
     // Six standard deviations more than wanted: that fewer come is out of the question.
     double share = Math.min(1, (n + 6 * Math.sqrt(n)) / all);

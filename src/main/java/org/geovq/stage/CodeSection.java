@@ -29,6 +29,9 @@ import org.geovq.stage.Latents.Latent;
 /** The codebooks: their figures, what the codes look like, and how they cut the latent space. */
 final class CodeSection {
   /** Side of a codebook tile, in cells of the code grid. */
+  /** Each is a decoded image until its piece is cut out. */
+  private static final int MOST_TILES = 2048;
+
   private static final int PATCH_CELLS = 3;
 
   private final Metrics metrics;
@@ -145,7 +148,8 @@ final class CodeSection {
 
   private Figure codebook() throws IOException {
     StageContext context = pictures.context();
-    int[] medoids = Quantize.read(context, roles.told()).medoidNodes();
+    int[] all = Quantize.read(context, roles.told()).medoidNodes();
+    int[] medoids = Arrays.copyOf(all, Math.min(all.length, MOST_TILES));
     GraphTable.Geometry geometry = GraphTable.read(context);
     Set<Long> homes = new HashSet<>();
     for (int node : medoids) {
@@ -161,7 +165,8 @@ final class CodeSection {
         title,
         "One tile a code: its medoid's place in the training image that it comes from, decoded from codes, with the cells"
             + " around it (black beyond the image's rim); the whole image where positions are not places. Tiles should"
-            + " differ; alike ones are spent twice.",
+            + " differ; alike ones are spent twice."
+            + (medoids.length < all.length ? Print.format(" The first %,d.", MOST_TILES) : ""),
         pictures.latentGrid(roles.told()).channelsFirst()
             ? places(title, images, geometry.positions(), medoids)
             : pictures.grid(title).sheet(images).paint());
@@ -219,7 +224,7 @@ final class CodeSection {
         "latent-map",
         "The latent space, coloured by code",
         Print.format(
-            "%,d latent vectors of test images on their first two principal axes. Points of one colour share a code%s; a good"
+            "%,d latent vectors of test images on their first two axes, principal ones where there are more. Points of one colour share a code%s; a good"
                 + " codebook cuts the crowded regions finely.",
             vectors.length, colours.size() > 1 ? ", of the arm that a map is headed by" : ""),
         Charts.scatters("first axis", "second axis", axes[0], axes[1], colours));

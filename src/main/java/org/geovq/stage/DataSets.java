@@ -11,8 +11,11 @@ import org.geovq.data.IdxSource;
 import org.geovq.data.ImageFolder;
 import org.geovq.data.ImageSource;
 import org.geovq.data.Preparation;
+import org.geovq.data.Split;
 import org.geovq.data.StrokeDigits;
 import org.geovq.data.ValidationSplit;
+import org.geovq.model.LatentGrid;
+import org.geovq.model.Vae;
 import org.geovq.run.StorageFaults;
 
 /** The data set that the settings name. */
@@ -34,6 +37,36 @@ public final class DataSets {
       return opened(data, seed, hadoop);
     } catch (UncheckedIOException e) {
       throw StorageFaults.outOfReach("data.dir = " + data.dir(), e);
+    }
+  }
+
+  /**
+   * Sees to it that a run can be made with a data set.
+   *
+   * @throws UserError if a split has no image, or the training images have fewer latents than nodes
+   *     are wanted
+   */
+  public static void requireEnough(Settings settings, ImageSource images) {
+    requireSplits(settings, images);
+    Vae vae = Models.vae(settings.vae(), images.shape());
+    int positions = LatentGrid.of(vae, settings.vae().pieces()).positions();
+    requireLatents(settings.graph().nodes(), images.count(Split.TRAIN) * positions);
+  }
+
+  static void requireSplits(Settings settings, ImageSource images) {
+    for (Split split : Split.values()) {
+      if (images.count(split) == 0) {
+        throw new UserError(
+            "data.set = %s: no image of %s is in split %s, but every split needs some.",
+            settings.data().set().configName(), settings.data().dir(), split.configName());
+      }
+    }
+  }
+
+  static void requireLatents(int nodes, long latents) {
+    if (latents < nodes) {
+      throw new UserError(
+          "graph.nodes = %,d: there are only %,d training latents.", nodes, latents);
     }
   }
 

@@ -14,7 +14,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 import org.geovq.Sha256;
-import org.geovq.UserError;
 import org.geovq.data.FileOpener;
 import org.geovq.data.ImagePart;
 import org.geovq.data.ImageShape;
@@ -180,9 +179,7 @@ public sealed class Ingest implements Stage permits IngestOther {
   @Override
   public void run(StageContext context) throws IOException {
     ImageSource source = open(context);
-    for (Split split : Split.values()) {
-      requireImages(context, split, source.count(split));
-    }
+    DataSets.requireSplits(context.settings(), source);
     store(context, source);
   }
 
@@ -201,16 +198,6 @@ public sealed class Ingest implements Stage permits IngestOther {
     context.count("channels", shape.channels());
     context.count("sources", sources(context, source.files()));
     write(context, source);
-  }
-
-  private static void requireImages(StageContext context, Split split, long count) {
-    if (count == 0) {
-      throw new UserError(
-          "data.set = %s: no image of %s is in split %s, but every split needs some.",
-          context.settings().data().set().configName(),
-          context.settings().data().dir(),
-          split.configName());
-    }
   }
 
   private void write(StageContext context, ImageSource source) {

@@ -44,13 +44,29 @@ class ImageFolderTest {
     files.files.put("train/.DS_Store", new byte[9]);
     EncodedSource source = open();
     Map<Long, LabelledImage> images = read(source);
-    assertEquals(List.of(0, 1, 1, 0, 2), labels(images));
+    assertEquals(List.of(0, 1, 1, 2, 0), labels(images));
     assertEquals(
         List.of(Split.TRAIN, Split.TRAIN, Split.VALIDATION, Split.TEST, Split.TEST),
         images.values().stream().map(LabelledImage::split).toList());
     assertEquals(48, images.get(4L).pixels().length);
     assertEquals(
         "1 files of /mnist are no images and are passed over", source.remarks().get(0).sentence());
+  }
+
+  /** Whoever looks at the first images sees all classes, not that of the first name. */
+  @Test
+  void theFirstIdsAreASampleOfAllClasses() throws IOException {
+    put(
+        IntStream.range(0, 200)
+            .mapToObj(i -> "train/" + "abcd".charAt(i / 50) + "/" + i + ".png")
+            .toArray(String[]::new));
+    put("test/a/0.png");
+    List<Integer> first = labels(read(open())).subList(0, 40);
+    for (int label = 0; label < 4; label++) {
+      int wanted = label;
+      // Ten expected, a standard deviation of 2.7.
+      assertEquals(10, first.stream().filter(found -> found == wanted).count(), 8);
+    }
   }
 
   @Test

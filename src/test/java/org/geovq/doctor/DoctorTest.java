@@ -63,6 +63,21 @@ class DoctorTest {
     assertTrue(data.isWrong() && data.text().contains(none.toString()), data.line());
   }
 
+  /** Ten training images of 49 positions; a run would stop there. */
+  @Test
+  void tooFewImagesAreWrong() {
+    Finding data = finding("data", "data.strokes.train-images=20", "data.validation-images=10");
+    assertTrue(data.isWrong(), data.line());
+    assertEquals("graph.nodes = 8,000: there are only 490 training latents.", data.text());
+  }
+
+  @Test
+  void aFolderThatARunWouldReplaceIsWrong() throws IOException {
+    Files.createDirectories(folder.resolve("run/images"));
+    Finding run = finding("run", "run.directory=" + folder.resolve("run"));
+    assertTrue(run.isWrong() && run.text().contains("/run/images is there"), run.line());
+  }
+
   @Test
   void aFileInPlaceOfTheRunDirectoryIsNamed() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "x");

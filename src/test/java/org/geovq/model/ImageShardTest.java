@@ -3,9 +3,11 @@ package org.geovq.model;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
 import java.util.List;
+import org.geovq.UserError;
 import org.geovq.data.ImageShape;
 import org.geovq.data.LabelledImage;
 import org.geovq.data.Split;
@@ -141,5 +143,17 @@ class ImageShardTest {
     float[] planar = new float[256];
     ImageShard.toPlanar(shape, pixels, 0, planar, 0);
     assertArrayEquals(pixels, ImageShard.toBytes(shape, planar, 0));
+  }
+
+  /** Before anything is allocated. */
+  @Test
+  void moreImagesThanAnArrayHoldsAreASentence() {
+    UserError error =
+        assertThrows(UserError.class, () -> ImageShard.room(50_000, new ImageShape(256, 256, 3)));
+    assertEquals(
+        "50,000 images of 256 x 256 pixels are too many for one worker of a training: raise its workers or lower"
+            + " data.image.size.",
+        error.getMessage());
+    assertEquals(12, ImageShard.room(3, new ImageShape(2, 2, 1)).length);
   }
 }

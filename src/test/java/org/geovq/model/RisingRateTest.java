@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import java.util.List;
 import org.geovq.nn.ParameterSet;
 import org.geovq.nn.Trainer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,5 +20,11 @@ class RisingRateTest {
         new RisingRate(0.5, 0.25).next(new Trainer.Steered(7, parameters), iterations, 80);
     assertEquals(expected, next.weight(), 1e-12);
     assertSame(parameters, next.parameters());
+  }
+
+  @Test
+  void itHasSettledWhenItHasRisen() {
+    assertEquals(5, new RisingRate(1, 0.5).settled(10));
+    assertEquals(4, new RisingRate(1, 0.31).settled(10));
   }
 }

@@ -83,6 +83,21 @@ class TrainerTest {
   private Trainer trainer(
       String directory, long seed, Trainer.Validation validation, Settings.Training settings)
       throws IOException {
+    return trainer(
+        directory,
+        seed,
+        validation,
+        settings,
+        (state, iterations, all) -> new Trainer.Steered(0.9 * state.weight(), state.parameters()));
+  }
+
+  private Trainer trainer(
+      String directory,
+      long seed,
+      Trainer.Validation validation,
+      Settings.Training settings,
+      Trainer.Steering steering)
+      throws IOException {
     FileSystem files = FileSystem.getLocal(new Configuration());
     return new Trainer(
         "vae.training",
@@ -91,7 +106,7 @@ class TrainerTest {
         seed,
         new Trainer.Steered(0.5, ParameterSet.initial(VAE, seed)),
         validation,
-        (state, iterations, all) -> new Trainer.Steered(0.9 * state.weight(), state.parameters()),
+        steering,
         new Trainer.Place(
             files,
             new Path(root.toString(), directory),
@@ -159,6 +174,26 @@ class TrainerTest {
     assertFalse(Arrays.equals(result.best().values(), result.last().values()));
     Trainer.Validation never = (parameters, pass) -> Map.of("loss", Double.NaN);
     assertEquals(1, train(trainer("b", 1, never, 1), shards(12, 12)).history().size());
+  }
+
+  /** Losses before the weight is where it stays say nothing of how long to wait. */
+  @Test
+  void patienceCountsFromWhereTheSteeringHasSettled() throws IOException {
+    Trainer.Steering late =
+        new Trainer.Steering() {
+          @Override
+          public Trainer.Steered next(Trainer.Steered state, int iterations, int all) {
+            return state;
+          }
+
+          @Override
+          public int settled(int epochs) {
+            return 1;
+          }
+        };
+    Trainer.Validation never = (parameters, pass) -> Map.of("loss", Double.NaN);
+    Settings.Training patient = settings(1, Settings.TrainingMode.SPARK, 0);
+    assertEquals(2, train(trainer("c", 1, never, patient, late), shards(12, 12)).history().size());
   }
 
   /** It stops after the first epoch's checkpoint, before the second's. */

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -194,5 +195,15 @@ class ChartsTest {
   /** Two thirds of the colour and one third of white, up to rounding. */
   private static boolean onPaper(int pixel, int full) {
     return Math.abs(pixel - (2 * full + 255) / 3.0) < 2;
+  }
+
+  /** XChart has no scale for an axis without length. */
+  @Test
+  void anAxisHasALengthWhateverIsOnIt() {
+    for (double value : new double[] {0, 3, -3}) {
+      Charts.Range range = Charts.Range.of(DoubleStream.of(value, value));
+      assertTrue(range.least() < value && value < range.greatest(), "at " + value);
+    }
+    assertEquals(new Charts.Range(1, 2), Charts.Range.of(DoubleStream.of(2, Double.NaN, 1)));
   }
 }
