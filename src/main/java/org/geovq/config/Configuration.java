@@ -178,7 +178,9 @@ public final class Configuration {
     Map<String, String> effective = new TreeMap<>(values);
     effective.replaceAll(
         (key, value) ->
-            WITHOUT_EFFECT.matcher(key).matches() ? text(REFERENCE.getValue(key)) : value);
+            WITHOUT_EFFECT.matcher(key).matches() && REFERENCE.hasPath(key)
+                ? text(REFERENCE.getValue(key))
+                : value);
     return effective;
   }
 

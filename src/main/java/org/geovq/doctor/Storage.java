@@ -59,13 +59,15 @@ final class Storage {
 
   Finding runDirectory() throws IOException {
     Path folder = new Path(settings.runDirectory());
+    Finding found =
+        written(
+            StorageFaults.fileSystem("run.directory", settings.runDirectory(), hadoop),
+            folder,
+            "run",
+            "name another by --run-dir or free some");
     new RunDirectory(settings.runDirectory(), hadoop)
         .requireClaimable(Stages.of(settings).stream().map(Stage::output).toList());
-    return written(
-        StorageFaults.fileSystem("run.directory", settings.runDirectory(), hadoop),
-        folder,
-        "run",
-        "name another by --run-dir or free some");
+    return found;
   }
 
   /**

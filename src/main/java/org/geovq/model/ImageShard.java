@@ -66,7 +66,7 @@ public record ImageShard(
     long bytes = (long) images * shape.pixels();
     if (bytes > MOST_BYTES) {
       throw new UserError(
-          "%,d images of %d x %d pixels are too many for one worker of a training: raise its workers or lower data.image.size.",
+          "%,d images of %d x %d pixels are too many for one worker: train with mode = spark and more workers on more slots, or lower data.image.size.",
           images, shape.height(), shape.width());
     }
     return new byte[(int) bytes];

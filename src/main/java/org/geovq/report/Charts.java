@@ -255,7 +255,8 @@ public final class Charts {
       }
       // XChart puts everything into the middle of the picture where an axis has no length.
       boolean single = all.getMin() == all.getMax();
-      double wider = single ? Math.max(Math.abs(all.getMax()) / 20, Float.MIN_NORMAL) : 0;
+      double some = all.getMax() == 0 ? 1 : Math.abs(all.getMax()) / 20;
+      double wider = single ? some : 0;
       return new Range(all.getMin() - wider, all.getMax() + wider);
     }
 

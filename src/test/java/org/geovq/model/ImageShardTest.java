@@ -151,8 +151,8 @@ class ImageShardTest {
     UserError error =
         assertThrows(UserError.class, () -> ImageShard.room(50_000, new ImageShape(256, 256, 3)));
     assertEquals(
-        "50,000 images of 256 x 256 pixels are too many for one worker of a training: raise its workers or lower"
-            + " data.image.size.",
+        "50,000 images of 256 x 256 pixels are too many for one worker: train with mode = spark and more workers on"
+            + " more slots, or lower data.image.size.",
         error.getMessage());
     assertEquals(12, ImageShard.room(3, new ImageShape(2, 2, 1)).length);
   }
