@@ -123,12 +123,23 @@ public final class Keys {
   }
 
   /**
+   * Sees to it that a path which an option names can be printed and is read as it was written.
+   *
+   * @param option such as --base
+   * @throws UserError if there is a password or a pattern in it
+   */
+  public static void requirePath(String option, String path) {
+    requireNoPassword(option, path);
+    requireNoPattern(option + " " + path, path);
+  }
+
+  /**
    * Sees to it that a text can be printed.
    *
    * @param what a key or an option
    * @throws UserError if there is a password in it, which is not repeated
    */
-  public static void requireNoPassword(String what, String value) {
+  private static void requireNoPassword(String what, String value) {
     if (PASSWORD.matcher(value).find()) {
       throw new UserError(
           "%s has a password in its URL: expected none, see docs/security.md.", what);
@@ -142,7 +153,7 @@ public final class Keys {
    * @param what a key or an option with its value
    * @throws UserError if there is one in it
    */
-  public static void requireNoPattern(String what, String path) {
+  static void requireNoPattern(String what, String path) {
     if (PATTERN.matcher(path).find()) {
       throw new UserError("%s: expected a path without any of [ ] { } * ? and backslash.", what);
     }

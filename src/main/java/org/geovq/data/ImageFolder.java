@@ -43,11 +43,12 @@ public final class ImageFolder {
   public record Splitting(
       int validationImages, double validationShare, double testShare, long seed) {}
 
-  private record Placed(EncodedFile file, Split split, String className, long hash) {
-    Placed(EncodedFile file, Split split, String className) {
-      this(file, split, className, nameHash(file.name()));
-    }
-  }
+  /**
+   * An image and where it belongs.
+   *
+   * @param hash of its name
+   */
+  private record Placed(EncodedFile file, long hash, Split split, String className) {}
 
   /**
    * Lists the images.
@@ -60,7 +61,9 @@ public final class ImageFolder {
     boolean inSplits = list.stream().anyMatch(file -> file.name().startsWith("train/"));
     List<Placed> placed = new ArrayList<>();
     for (EncodedFile file : list) {
-      placed.add(inSplits ? bySplit(container, file) : byHash(container, file, splitting));
+      long hash = nameHash(file.name());
+      placed.add(
+          inSplits ? bySplit(container, file, hash) : byHash(container, file, hash, splitting));
     }
     placed.sort(
         Comparator.comparing(Placed::split)
@@ -74,11 +77,11 @@ public final class ImageFolder {
         container, preparation, images, container.stored(list), otherFiles(files, list.size()));
   }
 
-  private static Placed bySplit(EncodedFiles container, EncodedFile file) {
+  private static Placed bySplit(EncodedFiles container, EncodedFile file, long hash) {
     String[] path = file.name().split("/");
     for (int i = 0; i < SPLITS.size(); i++) {
       if (path.length > 1 && SPLITS.get(i).contains(path[0])) {
-        return new Placed(file, Split.values()[i], className(container, file, path, 1));
+        return new Placed(file, hash, Split.values()[i], className(container, file, path, 1));
       }
     }
     throw new UserError(
@@ -87,15 +90,16 @@ public final class ImageFolder {
         container.path(), file.name());
   }
 
-  private static Placed byHash(EncodedFiles container, EncodedFile file, Splitting splitting) {
-    double draw = (Draw.hash(splitting.seed(), PURPOSE, nameHash(file.name())) >>> 11) * 0x1p-53;
+  private static Placed byHash(
+      EncodedFiles container, EncodedFile file, long hash, Splitting splitting) {
+    double draw = (Draw.hash(splitting.seed(), PURPOSE, hash) >>> 11) * 0x1p-53;
     Split split =
         draw < splitting.testShare()
             ? Split.TEST
             : draw < splitting.testShare() + splitting.validationShare()
                 ? Split.VALIDATION
                 : Split.TRAIN;
-    return new Placed(file, split, className(container, file, file.name().split("/"), 0));
+    return new Placed(file, hash, split, className(container, file, file.name().split("/"), 0));
   }
 
   private static long nameHash(String name) {

@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Pipeline {
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
-
   private final List<Stage> stages;
   private final StageContext context;
   private final List<RunDirectory> donors;

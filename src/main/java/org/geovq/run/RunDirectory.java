@@ -58,8 +58,7 @@ public final class RunDirectory {
    * @throws UserError if there is no such file system, or a password in its name
    */
   public static RunDirectory named(String option, String path, Configuration hadoop) {
-    Keys.requireNoPassword(option, path);
-    Keys.requireNoPattern(option + " " + path, path);
+    Keys.requirePath(option, path);
     return new RunDirectory(StorageFaults.fileSystem(option, path, hadoop), new Path(path));
   }
 

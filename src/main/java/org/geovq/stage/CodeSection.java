@@ -28,10 +28,10 @@ import org.geovq.stage.Latents.Latent;
 
 /** The codebooks: their figures, what the codes look like, and how they cut the latent space. */
 final class CodeSection {
-  /** Side of a codebook tile, in cells of the code grid. */
   /** Each is a decoded image until its piece is cut out. */
   private static final int MOST_TILES = 2048;
 
+  /** Side of a codebook tile, in cells of the code grid. */
   private static final int PATCH_CELLS = 3;
 
   private final Metrics metrics;

@@ -64,8 +64,7 @@ record CodesElsewhere(SparkSession spark, Path path, FileSystem files) {
    * @throws UserError if there is none, or it is not whole or out of reach
    */
   static CodesElsewhere at(SparkSession spark, String path) {
-    Keys.requireNoPassword(OPTION, path);
-    Keys.requireNoPattern(OPTION + " " + path, path);
+    Keys.requirePath(OPTION, path);
     FileSystem files =
         StorageFaults.fileSystem(OPTION, path, spark.sparkContext().hadoopConfiguration());
     CodesElsewhere codes = new CodesElsewhere(spark, files.makeQualified(new Path(path)), files);
