@@ -118,7 +118,7 @@ final class Storage {
   Finding data() {
     Settings.Data data = settings.data();
     ImageSource source = DataSets.open(settings, hadoop);
-    DataSets.requireEnough(settings, source);
+    DataSets.requireFitting(settings, source);
     ImageShape shape = source.shape();
     return Finding.ok(
         "data",

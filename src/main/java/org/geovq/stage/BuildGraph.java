@@ -74,7 +74,7 @@ public final class BuildGraph implements Stage {
   public void check(StageContext context) throws IOException {
     if (context.directory().manifest(Images.DIRECTORY).isEmpty()) {
       Settings settings = context.settings();
-      DataSets.requireEnough(settings, DataSets.open(settings, Ingest.hadoop(context)));
+      DataSets.requireFitting(settings, DataSets.open(settings, Ingest.hadoop(context)));
     }
   }
 

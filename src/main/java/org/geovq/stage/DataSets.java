@@ -4,6 +4,8 @@ import java.io.UncheckedIOException;
 import org.apache.hadoop.conf.Configuration;
 import org.geovq.UserError;
 import org.geovq.config.Settings;
+import org.geovq.config.Settings.Features;
+import org.geovq.config.Settings.PriorKind;
 import org.geovq.data.CelebA;
 import org.geovq.data.CifarSource;
 import org.geovq.data.FileOpener;
@@ -41,16 +43,25 @@ public final class DataSets {
   }
 
   /**
-   * Sees to it that a run can be made with a data set.
+   * Sees to it that a run can be made with a data set, as far as number and shape of its images
+   * tell.
    *
-   * @throws UserError if a split has no image, or the training images have fewer latents than nodes
-   *     are wanted
+   * @throws UserError if a split has no image, the training images have fewer latents than nodes
+   *     are wanted, or an image has more than a prior or a Fréchet distance is made for
    */
-  public static void requireEnough(Settings settings, ImageSource images) {
+  public static void requireFitting(Settings settings, ImageSource images) {
     requireSplits(settings, images);
     Vae vae = Models.vae(settings.vae(), images.shape());
-    int positions = LatentGrid.of(vae, settings.vae().pieces()).positions();
-    requireLatents(settings.graph().nodes(), images.count(Split.TRAIN) * positions);
+    LatentGrid grid = Models.grid(settings.vae(), vae);
+    requireLatents(settings.graph().nodes(), images.count(Split.TRAIN) * grid.positions());
+    Codes.Form codes = new Codes.Form(grid.rows(), grid.columns(), settings.codebook().size());
+    for (PriorKind kind : settings.prior().kinds()) {
+      Models.prior(settings.prior(), kind, codes, 0);
+    }
+    Settings.Fidelity fidelity = settings.fidelity();
+    if (fidelity.enabled() && fidelity.features().contains(Features.AUTOENCODER)) {
+      ImageFeatures.requireFew(grid);
+    }
   }
 
   static void requireSplits(Settings settings, ImageSource images) {

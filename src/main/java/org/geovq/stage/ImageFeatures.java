@@ -14,6 +14,7 @@ import org.geovq.eval.FeatureMeter;
 import org.geovq.model.Classifier;
 import org.geovq.model.ClassifierMeter;
 import org.geovq.model.ImageCodec;
+import org.geovq.model.LatentGrid;
 import org.geovq.model.TrainedClassifier;
 import org.geovq.model.Vae;
 import org.geovq.nn.ParameterSet;
@@ -120,6 +121,20 @@ abstract class ImageFeatures implements Serializable, AutoCloseable {
 
   @Override
   public abstract void close();
+
+  /**
+   * Sees to it that an auto-encoder's latents can be features.
+   *
+   * @throws UserError if they are too many
+   */
+  static void requireFew(LatentGrid grid) {
+    if (grid.size() > FeatureNetwork.MOST_FEATURES) {
+      throw new UserError(
+          "fidelity.features: the auto-encoder has %,d numbers an image, whose covariance is a matter of gigabytes; expected at"
+              + " most %,d: name classifier or give fidelity.onnx.file instead, or set fidelity.enabled = false.",
+          grid.size(), FeatureNetwork.MOST_FEATURES);
+    }
+  }
 
   private static final class OfOnnxFile extends ImageFeatures {
     private static final long serialVersionUID = 1;
@@ -235,13 +250,9 @@ abstract class ImageFeatures implements Serializable, AutoCloseable {
       super(context);
       Models.Trained<Vae> trained = Models.read(context, TrainVae.DIRECTORY, Vae.class);
       network = trained.network();
-      dimension = Models.grid(context, network).size();
-      if (dimension > FeatureNetwork.MOST_FEATURES) {
-        throw new UserError(
-            "fidelity.features: the auto-encoder has %,d numbers an image, whose covariance is a matter of gigabytes; expected at"
-                + " most %,d: name classifier or give fidelity.onnx.file instead, or set fidelity.enabled = false.",
-            dimension, FeatureNetwork.MOST_FEATURES);
-      }
+      LatentGrid grid = Models.grid(context, network);
+      requireFew(grid);
+      dimension = grid.size();
       parameters = context.sparkContext().broadcast(trained.parameters());
     }
 

@@ -163,7 +163,12 @@ final class Models {
 
   /** How the trained VAE's latents are cut into vectors. */
   static LatentGrid grid(StageContext context, Vae vae) {
-    return LatentGrid.of(vae, context.settings().vae().pieces());
+    return grid(context.settings().vae(), vae);
+  }
+
+  /** How a VAE's latents will be cut into vectors. */
+  static LatentGrid grid(Settings.Vae settings, Vae vae) {
+    return LatentGrid.of(vae, settings.pieces());
   }
 
   /** Where a stage's only training writes; its checkpoints are there until it is finished. */
