@@ -102,12 +102,17 @@ public final class RunDirectory {
    */
   void claim(Collection<String> outputs) throws IOException {
     requireLock();
-    requireClaimable(outputs);
-    Path own = new Path(root, OWN);
-    if (!files.exists(own)) {
+    if (!isClaimed()) {
+      requireManifests(outputs);
       Json.write(
-          files, own, Map.of("about", "The folders of geovq's stages here may be replaced."));
+          files,
+          new Path(root, OWN),
+          Map.of("about", "The folders of geovq's stages here may be replaced."));
     }
+  }
+
+  private boolean isClaimed() throws IOException {
+    return files.exists(new Path(root, OWN));
   }
 
   /**
@@ -117,9 +122,12 @@ public final class RunDirectory {
    * @throws UserError naming one
    */
   public void requireClaimable(Collection<String> outputs) throws IOException {
-    if (files.exists(new Path(root, OWN))) {
-      return;
+    if (!isClaimed()) {
+      requireManifests(outputs);
     }
+  }
+
+  private void requireManifests(Collection<String> outputs) throws IOException {
     for (String output : outputs) {
       if (files.exists(of(output)) && manifest(output).isEmpty()) {
         throw new UserError(
