@@ -34,6 +34,15 @@ record Measure(String key, String head, String format, Extract extract) {
           images("psnr_db", "PSNR, dB", "%.2f", Metrics.Reconstruction::psnrDb),
           images("ssim", "SSIM", "%.4f", Metrics.Reconstruction::ssim),
           images("l1", "L1", "%.4f", Metrics.Reconstruction::l1));
+
+  /** What the codes of an image cost where each is paid by how often it is used. */
+  static final Measure ENTROPY =
+      codes(
+          "entropy_bits_per_image",
+          "entropy, bits per image",
+          "%.1f",
+          Metrics.CodebookFigures::entropyBitsPerImage);
+
   private static final List<Measure> CODES =
       List.of(
           codes("codes_used", "codes used", "%.0f", Metrics.CodebookFigures::used),
@@ -42,11 +51,7 @@ record Measure(String key, String head, String format, Extract extract) {
               "usage perplexity",
               "%.1f",
               Metrics.CodebookFigures::usagePerplexity),
-          codes(
-              "entropy_bits_per_image",
-              "entropy, bits per image",
-              "%.1f",
-              Metrics.CodebookFigures::entropyBitsPerImage));
+          ENTROPY);
   private static final Measure PARAMETERS =
       new Measure(
           "parameters",

@@ -9,6 +9,8 @@ import org.geovq.report.Markdown;
 import org.geovq.report.Table;
 import org.geovq.report.Table.Cell;
 import org.geovq.stage.Evaluate;
+import org.geovq.stage.FidelitySection;
+import org.geovq.stage.Metrics;
 import org.geovq.stage.Print;
 import org.geovq.stage.Roles;
 
@@ -22,8 +24,11 @@ final class WhoWins {
           "MSE, codes by the rule",
           "MSE, refined",
           "MSE, decoder trained further",
+          "entropy, bits per image",
           "prior, nats per image",
           "Fréchet distance");
+
+  private static final String NOBODY = "nobody";
 
   private final List<List<Cell>> rows = new ArrayList<>();
 
@@ -40,8 +45,10 @@ final class WhoWins {
           .paragraph(
               "Geodesic codes against each other arm of the same runs: whose figure is lower, and by how many per cent that of"
                   + " the geodesic arm is below (-) or above (+) the other's, mean ± standard deviation over n seeds, paired by"
-                  + " seed. Less is better in every column. Nobody wins where a t-test, paired by seed, does not tell the two apart at"
-                  + " the 5 % level, or where there is one seed.")
+                  + " seed. Nobody wins where a t-test, paired by seed, does not tell the two apart at the 5 % level, or where there is"
+                  + " one seed. Bits and nats are what the codes cost: the arm with fewer of them has won only where its error is"
+                  + " not told to be the larger, as few codes are easy to predict, and carry little. Nor does an arm win by the"
+                  + " features of an auto-encoder that has decoded the samples of one of the two and not of the other.")
           .table(new Table("wins", "Who wins", "", HEADS, rows));
     }
   }
@@ -57,20 +64,55 @@ final class WhoWins {
         cell(runs, Measure.MSE, other, refined ? Evaluate.UNREFINED : ""),
         refined ? cell(runs, Measure.MSE, other, "") : Cell.text(Print.NOTHING),
         cell(runs, Measure.MSE, other, Evaluate.FINETUNED),
-        cell(runs, Measure.nats(kind), other, ""),
-        cell(runs, Measure.frechet(kind), other, ""));
+        rate(runs, Measure.ENTROPY, other),
+        rate(runs, Measure.nats(kind), other),
+        samples(runs, Measure.frechet(kind), other));
   }
 
   private static Cell cell(Runs runs, Measure measure, Arm other, String suffix) {
-    Spread found = runs.percentAbove(measure, Arm.GEODESIC.key() + suffix, other.key() + suffix);
+    Spread found = percent(runs, measure, other, suffix);
+    return cell(found, found == null ? "" : winner(found, other));
+  }
+
+  /** Fewer bits at more error are no win. */
+  private static Cell rate(Runs runs, Measure measure, Arm other) {
+    Spread found = percent(runs, measure, other, "");
+    if (found == null) {
+      return cell(null, "");
+    }
+    String fewer = winner(found, other);
+    String better = winner(percent(runs, Measure.MSE, other, ""), other);
+    return cell(found, better.equals(fewer) || better.equals(NOBODY) ? fewer : NOBODY);
+  }
+
+  private static Cell samples(Runs runs, Measure measure, Arm other) {
+    Spread found = percent(runs, measure, other, "");
+    boolean fair = other.postHoc() || runs.finished().stream().noneMatch(WhoWins::isBiased);
+    return cell(found, found == null || !fair ? NOBODY : winner(found, other));
+  }
+
+  private static boolean isBiased(FinishedRun run) {
+    Metrics.Fidelity fidelity = run.metrics().fidelity();
+    return fidelity != null && !FidelitySection.bias(fidelity.firstKind()).isEmpty();
+  }
+
+  private static Spread percent(Runs runs, Measure measure, Arm other, String suffix) {
+    return runs.percentAbove(measure, Arm.GEODESIC.key() + suffix, other.key() + suffix);
+  }
+
+  private static String winner(Spread found, Arm other) {
+    if (!found.toldFromZero()) {
+      return NOBODY;
+    }
+    return Roles.words(found.mean() < 0 ? Arm.GEODESIC : other);
+  }
+
+  /** One seed has no winner to name. */
+  private static Cell cell(Spread found, String winner) {
     if (found == null) {
       return Cell.text(Print.NOTHING);
     }
     String per = Print.spread("%+.1f", found) + " %";
-    if (found.n() < 2) {
-      return Cell.text(per);
-    }
-    String winner = found.mean() < 0 ? Roles.words(Arm.GEODESIC) : Roles.words(other);
-    return Cell.text((found.toldFromZero() ? winner : "nobody") + ", " + per);
+    return Cell.text(found.n() < 2 ? per : winner + ", " + per);
   }
 }

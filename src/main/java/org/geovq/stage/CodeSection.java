@@ -31,6 +31,9 @@ final class CodeSection {
   /** Each is a decoded image until its piece is cut out. */
   private static final int MOST_TILES = 2048;
 
+  /** What a flat head's pieces have may be hundreds of rows. */
+  private static final int MOST_CHANNELS = 16;
+
   /** Side of a codebook tile, in cells of the code grid. */
   private static final int PATCH_CELLS = 3;
 
@@ -94,13 +97,27 @@ final class CodeSection {
   }
 
   private List<List<Cell>> latents() {
-    return List.of(
+    Metrics.Latent latents = metrics.latents();
+    List<List<Cell>> rows = new ArrayList<>();
+    rows.add(
         row(
             "KL of the VAE's latents, nats per image",
-            arm -> vae(arm, Print.format("%.1f", metrics.latents().klNatsPerImage()))),
+            arm -> vae(arm, Print.format("%.1f", latents.klNatsPerImage()))));
+    rows.add(
         row(
             "active units of the VAE's latents",
-            arm -> vae(arm, Print.format("%d", metrics.latents().activeUnits()))));
+            arm -> vae(arm, Print.format("%d", latents.activeUnits()))));
+    double[] channels = latents.klNatsPerChannel();
+    if (channels.length <= MOST_CHANNELS) {
+      for (int c = 0; c < channels.length; c++) {
+        String kl = Print.format("%.2f", channels[c]);
+        rows.add(
+            row(
+                Print.format("KL of channel %d of the latents, nats per position", c + 1),
+                arm -> vae(arm, kl)));
+      }
+    }
+    return rows;
   }
 
   private List<Cell> row(String name, Function<Arm, String> value) {
@@ -156,8 +173,13 @@ final class CodeSection {
       homes.add(geometry.imageIds()[node]);
     }
     Map<Long, int[]> grids = pictures.codes(roles.told(), Split.TRAIN, homes);
-    List<int[]> byCode =
-        Arrays.stream(medoids).mapToObj(node -> grids.get(geometry.imageIds()[node])).toList();
+    List<int[]> byCode = new ArrayList<>();
+    for (int code = 0; code < medoids.length; code++) {
+      // A code chosen by another rule, or again, may be another one at its own medoid.
+      int[] grid = grids.get(geometry.imageIds()[medoids[code]]).clone();
+      grid[geometry.positions()[medoids[code]]] = code;
+      byCode.add(grid);
+    }
     float[][] images = pictures.decoded(roles.told(), byCode);
     String title = "The codebook of " + Roles.words(roles.told()) + ", decoded";
     return new Figure(

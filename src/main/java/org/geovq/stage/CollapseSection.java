@@ -63,7 +63,7 @@ final class CollapseSection {
             "used ↑",
             "dead ↓",
             "share dead ↓",
-            "usage perplexity ↑",
+            "usage perplexity",
             "most used code"),
         rows);
   }
@@ -76,8 +76,8 @@ final class CollapseSection {
     return new Figure(
         "usage",
         "Use of the codes on test images",
-        "Share of each code, most used first, in per cent on a logarithmic axis. The flatter a line and the farther to the"
-            + " right it goes, the better: it ends where the dead codes begin.",
+        "Share of each code, most used first, in per cent on a logarithmic axis. A line ends where the dead codes begin. The"
+            + " flatter it is the more bits a code costs, which are well spent only if the error is the smaller for it.",
         Charts.lines(
             "Use of the codes",
             "code, most used first",

@@ -82,8 +82,9 @@ final class ComparisonSection {
                     + FidelitySection.words(metrics.fidelity().firstKind())
                     + ")"
                 : "")
-            + ". An arrow at a head says which direction is better. A prior's figure counts only beside the use: few codes"
-            + " are easy to predict, and carry little.",
+            + ". An arrow at a head says which direction is better. Perplexity, entropy and a prior's nats are rates: fewer"
+            + " are better where the error is the same, and few codes are easy to predict, and carry little."
+            + (judged ? FidelitySection.bias(metrics.fidelity().firstKind()) : ""),
         judged ? joined(figures(), fidelity()) : figures());
   }
 
@@ -94,7 +95,7 @@ final class ComparisonSection {
           new Column(
               "best prior, nats per image",
               "%.1f",
-              -1,
+              0,
               arm -> BestPrior.of(metrics, arm).figures().nllNatsPerImage()));
     }
     return columns;
@@ -117,18 +118,21 @@ final class ComparisonSection {
   private List<Column> codes() {
     return List.of(
         new Column("codes used", "%.0f", 1, arm -> codes(arm).used()),
-        new Column("usage perplexity", "%.1f", 1, arm -> codes(arm).usagePerplexity()),
+        new Column("usage perplexity", "%.1f", 0, arm -> codes(arm).usagePerplexity()),
         new Column("entropy, bits per image", "%.1f", 0, arm -> codes(arm).entropyBitsPerImage()));
   }
 
   private List<Column> fidelity() {
+    boolean biased =
+        !FidelitySection.bias(metrics.fidelity().firstKind()).isEmpty()
+            && roles.arms().stream().map(Arm::postHoc).distinct().count() > 1;
     return metrics.fidelity().kinds().stream()
         .map(
             kind ->
                 new Column(
                     "Fréchet distance, " + Roles.words(kind),
                     "%.2f",
-                    -1,
+                    biased ? 0 : -1,
                     arm -> metrics.fidelity().frechet(arm.key(), kind)))
         .toList();
   }
@@ -144,15 +148,12 @@ final class ComparisonSection {
   Table priors() {
     Set<String> kinds = new LinkedHashSet<>();
     metrics.prior().values().forEach(byKind -> kinds.addAll(byKind.keySet()));
-    List<Column> columns = new ArrayList<>();
+    List<Column> columns = new ArrayList<>(codes());
     for (String kind : kinds) {
       String name = Roles.words(kind);
       columns.add(
           new Column(
-              name + ", nats per image",
-              "%.1f",
-              -1,
-              a -> prior(a, kind, p -> p.nllNatsPerImage())));
+              name + ", nats per image", "%.1f", 0, a -> prior(a, kind, p -> p.nllNatsPerImage())));
       columns.add(
           new Column(
               name + ", bits per position",
@@ -167,7 +168,7 @@ final class ComparisonSection {
         "The priors",
         "What each kind of prior makes of the test images' codes: negative log-likelihood, the same per position of the"
             + " grid, and 2 to the power of that, which is at most the size of the codebook for a prior that has learnt"
-            + " anything. Lower is better among priors over codes of one arm.",
+            + " anything. Lower is better among priors over codes of one arm; those of different arms carry different images.",
         columns);
   }
 
@@ -212,8 +213,8 @@ final class ComparisonSection {
         "What geodesics add",
         "Figures of the arm geodesic minus those of each other arm. With several seeds of the quantization: the mean of"
             + " the differences of equal seeds, ± their standard deviation; one that a t-test at the 5 % level does not tell from 0 is none. Against an arm trained once"
-            + " there is no ±. MSE and the prior speak"
-            + " for geodesics where they are below 0, PSNR, SSIM and usage perplexity where above.",
+            + " there is no ±. MSE speaks for geodesics where it is below 0, PSNR and SSIM where above. The others are rates:"
+            + " fewer are better where the error is the same.",
         heads,
         rows);
   }

@@ -178,7 +178,7 @@ public final class RateDistortionSection {
             "PSNR, dB ↑",
             "SSIM ↑",
             "codes used ↑",
-            "usage perplexity ↑",
+            "usage perplexity",
             "entropy, bits per image",
             "prior, bits per image"),
         rows);

@@ -69,7 +69,7 @@ final class TrainingSection {
         "rate-curve",
         "Rate of the latents",
         "KL divergence of the VAE's latents on the validation split. At a matched rate it should settle at the target, what"
-            + " the codes can carry.",
+            + " vae.rate.codes codes can carry.",
         Charts.lines("Rate", "epoch", "nats per image", lines));
   }
 

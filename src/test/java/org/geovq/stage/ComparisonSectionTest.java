@@ -24,9 +24,10 @@ final class ComparisonSectionTest {
     assertEquals(List.of("0.00300"), best(table, "MSE ↓"));
     assertEquals(List.of("25.23"), best(table, "PSNR, dB ↑"));
     assertEquals(List.of("511"), best(table, "codes used ↑"));
-    assertEquals(List.of("150.0"), best(table, "best prior, nats per image ↓"));
-    // More bits are neither better nor worse.
+    // More bits, and nats, are neither better nor worse by themselves.
+    assertEquals(List.of(), best(table, "usage perplexity"));
     assertEquals(List.of(), best(table, "entropy, bits per image"));
+    assertEquals(List.of(), best(table, "best prior, nats per image"));
   }
 
   @Test
@@ -54,14 +55,31 @@ final class ComparisonSectionTest {
     assertEquals(List.of("11.50"), best(table, "Fréchet distance, pixelcnn ↓"));
   }
 
+  /** It has decoded the samples of some arms, and not those of others. */
+  @Test
+  void featuresOfAnAutoEncoderNameNoBestAcrossItsOwnArmsAndOthers() {
+    MadeUpMetrics own = new MadeUpMetrics(Arm.GEODESIC, Arm.KMEANS);
+    assertEquals(
+        List.of("11.50"),
+        best(
+            section(own.frechetByAutoEncoder("pixelcnn", 12.5, 11.5)).arms(),
+            "Fréchet distance, pixelcnn ↓"));
+    MadeUpMetrics mixed = new MadeUpMetrics(Arm.GEODESIC, Arm.VQVAE);
+    assertEquals(
+        List.of(),
+        best(
+            section(mixed.frechetByAutoEncoder("pixelcnn", 12.5, 11.5)).arms(),
+            "Fréchet distance, pixelcnn"));
+  }
+
   @Test
   void aPriorThatAnArmDoesNotHaveIsADash() {
     Table table =
         section(new MadeUpMetrics(Arm.GEODESIC, Arm.KMEANS).prior(Arm.KMEANS, "transformer", 150))
             .priors();
-    int column = table.heads().indexOf("transformer, nats per image ↓");
+    int column = table.heads().indexOf("transformer, nats per image");
     assertEquals(Print.NOTHING, table.rows().get(0).get(column).text());
-    assertEquals(new Cell("150.0", true, true), table.rows().get(1).get(column));
+    assertEquals(Cell.number("150.0"), table.rows().get(1).get(column));
   }
 
   @Test

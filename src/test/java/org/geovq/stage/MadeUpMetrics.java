@@ -88,6 +88,11 @@ public final class MadeUpMetrics {
     return frechet("onnx", new Metrics.OnnxFile("f.onnx", "ab", "as it is"), kind, distances);
   }
 
+  /** The same by the auto-encoder, which has decoded the samples of some arms. */
+  public MadeUpMetrics frechetByAutoEncoder(String kind, double... distances) {
+    return frechet("autoencoder", null, kind, distances);
+  }
+
   private MadeUpMetrics frechet(
       String features, Metrics.OnnxFile file, String kind, double... distances) {
     Map<String, Map<String, Metrics.Distance>> samples = new LinkedHashMap<>();
