@@ -7,8 +7,8 @@ import java.io.Serializable;
  *
  * @param medoidRows [K]: rows of the distance table, distinct; their order numbers the clusters
  * @param nearest [N]: cluster of each node, the smaller of equally near ones
- * @param loss sum over nodes, by their weights, of the distance to the nearest medoid, to the power
- *     asked for
+ * @param loss sum over nodes of the distance to the nearest medoid, to the power asked for; the
+ *     estimate of that over all nodes where those served are a sample
  * @param lossPerRound the loss after each round; a round offers every landmark once
  * @param swaps exchanges of a medoid for a landmark that were made
  * @param converged no single exchange of a medoid for a landmark lowers the loss

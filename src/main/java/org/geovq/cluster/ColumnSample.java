@@ -8,8 +8,9 @@ import org.geovq.random.Draw;
 
 /**
  * The nodes that k-medoids serves where it cannot serve all: every landmark, and a sample of the
- * other nodes that stands for all of those. The loss on the sample estimates that over all nodes
- * without bias, for any fixed medoids.
+ * other nodes. As the landmarks of a graph are drawn at random too, all of them are a random sample
+ * of the nodes, and the loss on it, but for the K medoids, estimates that over all nodes without
+ * bias.
  *
  * <p>CLARA: Kaufman and Rousseeuw 1990, "Finding Groups in Data", chapter 3, doi
  * 10.1002/9780470316801.ch3. There the medoids come from the sample; here they are landmarks, which
@@ -17,22 +18,20 @@ import org.geovq.random.Draw;
  *
  * @param nodes [n]: the sampled nodes' ids in ascending order
  * @param landmarks [L]: place of each landmark in {@code nodes}
- * @param weights [n]: nodes that each sampled node stands for: a landmark 1, another (N - L) / (n -
- *     L)
+ * @param total N
  */
-public record ColumnSample(int[] nodes, int[] landmarks, float[] weights) implements Serializable {
+public record ColumnSample(int[] nodes, int[] landmarks, int total) implements Serializable {
   /**
    * Draws a sample uniformly without replacement.
    *
    * @param total N
-   * @param landmarks [L]: distinct node ids
+   * @param landmarks [L]: distinct node ids, drawn at random before
    * @param size n, more than L unless L is N; from N on all nodes are taken
    * @throws IllegalArgumentException if the sample is too small to stand for the other nodes
    */
   public static ColumnSample draw(int total, int[] landmarks, int size, long seed) {
-    int others = total - landmarks.length;
     int drawn = Math.min(size, total) - landmarks.length;
-    if (drawn < 0 || drawn == 0 && others > 0) {
+    if (drawn < 0 || drawn == 0 && total > landmarks.length) {
       throw new IllegalArgumentException(
           "A sample of %d nodes has no room beside %d landmarks".formatted(size, landmarks.length));
     }
@@ -41,11 +40,7 @@ public record ColumnSample(int[] nodes, int[] landmarks, float[] weights) implem
     int[] nodes = nodes(total, isLandmark, drawn, Draw.generator(seed, "column sample", 0));
     int[] places = new int[landmarks.length];
     Arrays.setAll(places, l -> Arrays.binarySearch(nodes, landmarks[l]));
-    float[] weights = new float[nodes.length];
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = isLandmark.get(nodes[i]) ? 1 : (float) others / drawn;
-    }
-    return new ColumnSample(nodes, places, weights);
+    return new ColumnSample(nodes, places, total);
   }
 
   /** Selection sampling in one pass: each node is taken with the chance that is still due. */
@@ -84,6 +79,6 @@ public record ColumnSample(int[] nodes, int[] landmarks, float[] weights) implem
    * @param columns [L][n]: the sampled part of every landmark's row, in the order of the landmarks
    */
   public DistanceTable table(float[][] columns) {
-    return new DistanceTable(landmarks, columns, weights);
+    return new DistanceTable(landmarks, columns, total);
   }
 }

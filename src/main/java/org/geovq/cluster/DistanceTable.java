@@ -8,15 +8,14 @@ import java.util.Arrays;
  *
  * @param landmarks [L]: distinct node ids
  * @param rows [L][N]: finite, at least 0
- * @param weights [N]: nodes that each node stands for, as the nodes of a sample do; null if each
- *     stands for itself
+ * @param population nodes of which these N are a random sample; N where these are all
  */
-public record DistanceTable(int[] landmarks, float[][] rows, float[] weights)
+public record DistanceTable(int[] landmarks, float[][] rows, int population)
     implements Serializable {
   /**
    * @throws IllegalArgumentException if the shape is not [L][N], a landmark is no node or comes
    *     twice, a distance is negative or not finite (components that were not joined), or the
-   *     weights are not [N] or not above 0
+   *     population is smaller than the sample
    */
   public DistanceTable {
     if (rows.length == 0 || rows.length != landmarks.length) {
@@ -27,18 +26,19 @@ public record DistanceTable(int[] landmarks, float[][] rows, float[] weights)
     for (int l = 0; l < rows.length; l++) {
       checkRow(l, rows[l], rows[0].length);
     }
-    if (weights != null) {
-      checkWeights(weights, rows[0].length);
+    if (population < rows[0].length) {
+      throw new IllegalArgumentException(
+          "%d nodes are no sample of %d".formatted(rows[0].length, population));
     }
   }
 
   /**
-   * A table whose nodes each stand for themselves.
+   * A table of all nodes.
    *
    * @throws IllegalArgumentException as above
    */
   public DistanceTable(int[] landmarks, float[][] rows) {
-    this(landmarks, rows, null);
+    this(landmarks, rows, rows.length == 0 ? 0 : rows[0].length);
   }
 
   private static void checkLandmarks(int[] landmarks, int nodes) {
@@ -66,19 +66,6 @@ public record DistanceTable(int[] landmarks, float[][] rows, float[] weights)
     }
   }
 
-  private static void checkWeights(float[] weights, int nodes) {
-    if (weights.length != nodes) {
-      throw new IllegalArgumentException(
-          "%d weights are not one for each of %d nodes".formatted(weights.length, nodes));
-    }
-    for (int node = 0; node < nodes; node++) {
-      if (!(weights[node] > 0 && weights[node] <= Float.MAX_VALUE)) {
-        throw new IllegalArgumentException(
-            "Weight %s of node %d is not above 0".formatted(weights[node], node));
-      }
-    }
-  }
-
   /** Distances of one landmark to all, [L]. */
   float[] toLandmarks(int row) {
     float[] distances = new float[landmarks.length];
@@ -86,6 +73,11 @@ public record DistanceTable(int[] landmarks, float[][] rows, float[] weights)
       distances[l] = rows[row][landmarks[l]];
     }
     return distances;
+  }
+
+  /** What a loss on these nodes is multiplied by: K of them are medoids, which have none. */
+  double weight(int k) {
+    return population == nodes() ? 1 : (population - k) / (double) (nodes() - k);
   }
 
   /** Number of nodes, N. */

@@ -34,7 +34,7 @@ public final class FasterPam {
     float[][] distances = new float[startRows.length][];
     Arrays.setAll(distances, i -> table.rows()[startRows[i]]);
     this.table = table;
-    this.medoids = new Medoids(startRows, distances, table.weights(), power);
+    this.medoids = new Medoids(startRows, distances, power);
     this.searches = ThreadLocal.withInitial(() -> new SwapSearch(table.nodes(), startRows.length));
   }
 
@@ -55,15 +55,16 @@ public final class FasterPam {
 
   private Clustering run(int maxRounds, DoubleConsumer lossPerRound) {
     double[] losses = new double[0];
+    double weight = table.weight(medoids.served().removalLoss().length);
     int landmarks = table.rows().length;
     int unchanged = 0;
     while (losses.length < maxRounds && unchanged < landmarks) {
       unchanged = round(unchanged);
       losses = Arrays.copyOf(losses, losses.length + 1);
-      losses[losses.length - 1] = medoids.served().loss();
-      lossPerRound.accept(medoids.served().loss());
+      losses[losses.length - 1] = weight * medoids.served().loss();
+      lossPerRound.accept(losses[losses.length - 1]);
     }
-    return medoids.clustering(losses, unchanged >= landmarks);
+    return medoids.clustering(weight, losses, unchanged >= landmarks);
   }
 
   /**

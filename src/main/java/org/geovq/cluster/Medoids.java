@@ -7,7 +7,6 @@ import java.util.BitSet;
 final class Medoids {
   private final int[] rows;
   private final float[][] distances;
-  private final float[] weights;
   private final int power;
   private final BitSet chosen = new BitSet();
   private final NearestLists lists;
@@ -18,11 +17,10 @@ final class Medoids {
   /**
    * @param rows [K]: the medoids' rows
    * @param distances [K][N]: their distances
-   * @param weights [N] or null
    * @param power 1 or 2
    * @throws IllegalArgumentException if a row comes twice, or for another power
    */
-  Medoids(int[] rows, float[][] distances, float[] weights, int power) {
+  Medoids(int[] rows, float[][] distances, int power) {
     if (power != 1 && power != 2) {
       throw new IllegalArgumentException("Power is " + power + ", not 1 or 2");
     }
@@ -34,7 +32,6 @@ final class Medoids {
     }
     this.rows = rows.clone();
     this.distances = distances.clone();
-    this.weights = weights;
     this.power = power;
     removalLoss = new double[rows.length];
     lists = new NearestLists(distances[0].length, rows.length);
@@ -83,12 +80,17 @@ final class Medoids {
 
   private ServedNodes served(double loss) {
     return new ServedNodes(
-        lists.nearest(), lists.first(), lists.second(), weights, removalLoss, loss, power);
+        lists.nearest(), lists.first(), lists.second(), removalLoss, loss, power);
   }
 
-  /** The result, with ties decided afresh: the order of the swaps leaves no trace. */
-  Clustering clustering(double[] lossPerRound, boolean converged) {
+  /**
+   * The result, with ties decided afresh: the order of the swaps leaves no trace.
+   *
+   * @param weight see {@link DistanceTable#weight}
+   */
+  Clustering clustering(double weight, double[] lossPerRound, boolean converged) {
     lists.findAll(distances);
-    return new Clustering(rows, lists.nearest(), served.loss(), lossPerRound, swaps, converged);
+    double loss = weight * served.loss();
+    return new Clustering(rows, lists.nearest(), loss, lossPerRound, swaps, converged);
   }
 }

@@ -9,26 +9,18 @@ import java.io.Serializable;
  * @param nearest [N]: nearest medoid of each node, 0 .. K-1
  * @param first [N]: distance to it
  * @param second [N]: distance to the second-nearest; infinite if K is 1
- * @param weights [N]: nodes that each node stands for; null if each stands for itself
  * @param removalLoss [K]: what the loss would rise by without each medoid; of an only medoid, minus
  *     the loss
- * @param loss weighted sum over nodes of the distance to the nearest medoid, to the power
+ * @param loss sum over nodes of the distance to the nearest medoid, to the power
  * @param power 1 or 2
  */
 public record ServedNodes(
-    int[] nearest,
-    float[] first,
-    float[] second,
-    float[] weights,
-    double[] removalLoss,
-    double loss,
-    int power)
+    int[] nearest, float[] first, float[] second, double[] removalLoss, double loss, int power)
     implements Serializable {
 
   /** What a node costs at a distance. */
   double cost(int node, float distance) {
-    double cost = power == 2 ? (double) distance * distance : distance;
-    return weights == null ? cost : weights[node] * cost;
+    return power == 2 ? (double) distance * distance : distance;
   }
 
   /** What a node costs without its nearest medoid; 0 if there is no other. */
@@ -39,6 +31,6 @@ public record ServedNodes(
   /** A copy that later swaps do not reach. */
   ServedNodes copy() {
     return new ServedNodes(
-        nearest.clone(), first.clone(), second.clone(), weights, removalLoss.clone(), loss, power);
+        nearest.clone(), first.clone(), second.clone(), removalLoss.clone(), loss, power);
   }
 }

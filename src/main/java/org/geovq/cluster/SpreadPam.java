@@ -23,7 +23,7 @@ public final class SpreadPam {
   private SpreadPam(LandmarkRows rows, int[] startRows, int power) {
     float[][] distances = rows.fetch(startRows);
     this.rows = rows;
-    this.medoids = new Medoids(startRows, distances, null, power);
+    this.medoids = new Medoids(startRows, distances, power);
     this.search = new SwapSearch(distances[0].length, startRows.length);
   }
 
@@ -63,7 +63,7 @@ public final class SpreadPam {
       losses[losses.length - 1] = medoids.served().loss();
       lossPerRound.accept(medoids.served().loss());
     }
-    return medoids.clustering(losses, converged);
+    return medoids.clustering(1, losses, converged);
   }
 
   private void apply(List<Swap> proposals) {

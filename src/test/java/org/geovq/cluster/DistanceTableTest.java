@@ -29,14 +29,13 @@ class DistanceTableTest {
     assertRefused(new int[] {0}, new float[] {0, -1});
   }
 
+  /** Of 11 nodes 3 are there, one of them a medoid: the others stand for 10. */
   @Test
-  void weightsAreOnePerNodeAndAboveZero() {
-    float[][] rows = {{0, 1}};
+  void theNodesOfASampleStandForAllButTheMedoids() {
     int[] landmarks = {0};
-    assertEquals(2, new DistanceTable(landmarks, rows, new float[] {1, 3}).nodes());
-    for (float[] weights : new float[][] {{1}, {1, 0}, {1, Float.NaN}}) {
-      assertThrows(
-          IllegalArgumentException.class, () -> new DistanceTable(landmarks, rows, weights));
-    }
+    float[][] rows = {{0, 1, 2}};
+    assertEquals(5, new DistanceTable(landmarks, rows, 11).weight(1));
+    assertEquals(1, new DistanceTable(landmarks, rows).weight(1));
+    assertThrows(IllegalArgumentException.class, () -> new DistanceTable(landmarks, rows, 2));
   }
 }

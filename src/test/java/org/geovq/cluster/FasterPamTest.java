@@ -104,28 +104,6 @@ class FasterPamTest {
     }
   }
 
-  /** A node of weight 3 is as three nodes at its place. */
-  @Test
-  void aWeightCountsAsManyNodes() {
-    DistanceTable copies = Tables.of(Points.unitVariance(1, 0, 4, 9, 9, 9, 5, 5), 1);
-    float[][] rows = new float[4][];
-    for (int row = 0; row < 4; row++) {
-      int point = row == 3 ? 5 : row;
-      rows[row] = new float[] {0, 0, 0, 0};
-      for (int node = 0; node < 4; node++) {
-        rows[row][node] = copies.rows()[point][node == 3 ? 5 : node];
-      }
-    }
-    float[] weights = {1, 1, 3, 2};
-    DistanceTable weighted = new DistanceTable(new int[] {0, 1, 2, 3}, rows, weights);
-    for (int power = 1; power <= 2; power++) {
-      Clustering found = FasterPam.run(weighted, new int[] {0, 1}, power, 9, loss -> {});
-      // 9 for the three, 4 for the others: 4 + 2, or 16 + 2.
-      assertEquals(power == 1 ? 6 : 18, found.loss());
-      assertEquals(found.loss(), FasterPam.run(copies, new int[] {0, 1}, power, 9, l -> {}).loss());
-    }
-  }
-
   @Test
   void everyNodeIsServedByItsNearestMedoidTheSmallerOfEquals() {
     float[] lattice = new float[2 * 144];

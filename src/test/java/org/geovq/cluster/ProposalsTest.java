@@ -13,7 +13,7 @@ class ProposalsTest {
     for (int i = 0; i < medoids.length; i++) {
       distances[i] = table.rows()[medoids[i]];
     }
-    ServedNodes state = new Medoids(medoids, distances, null, 1).served();
+    ServedNodes state = new Medoids(medoids, distances, 1).served();
     return Proposals.of(
         state,
         IntStream.range(0, table.rows().length)

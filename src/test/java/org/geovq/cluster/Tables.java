@@ -28,8 +28,7 @@ final class Tables {
       for (int row : medoidRows) {
         least = Math.min(least, table.rows()[row][node]);
       }
-      double weight = table.weights() == null ? 1 : table.weights()[node];
-      loss += weight * Math.pow(least, power);
+      loss += Math.pow(least, power);
     }
     return loss;
   }
