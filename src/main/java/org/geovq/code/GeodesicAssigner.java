@@ -9,9 +9,9 @@ import org.geovq.graph.Neighbours;
 import org.geovq.graph.ShortestPaths;
 
 /**
- * The medoid nearest along the graph. A vector x enters the graph through its m nearest nodes: its
- * code is that of the node j with the least d(x, j) + dist(j, medoid of j), the smaller code of
- * equals. With m = 1 a vector that equals a node has that node's code; with m = all nodes the rule
+ * The medoid nearest along the graph. A vector that equals a node has that node's code. Any other
+ * vector x enters the graph through its m nearest nodes: its code is that of the node j with the
+ * least d(x, j) + dist(j, medoid of j), the smaller code of equals. With m = all nodes the rule
  * would come near the direct one, as x may then jump to any medoid.
  */
 public final class GeodesicAssigner implements Assigner {
@@ -27,7 +27,7 @@ public final class GeodesicAssigner implements Assigner {
   private final int[] nodeCodes;
 
   /**
-   * Runs one Dijkstra from all medoids together.
+   * Finds the shortest paths from all medoids together.
    *
    * @param graph connected, or at least with a medoid in every component
    * @param nodes the graph's nodes
@@ -83,6 +83,10 @@ public final class GeodesicAssigner implements Assigner {
   }
 
   private int code(Neighbours entries, int first) {
+    // Its other neighbours may be nearer in the metric than any way that the graph has to them.
+    if (entries.distances()[first] == 0) {
+      return nodeCodes[entries.ids()[first]];
+    }
     float least = Float.POSITIVE_INFINITY;
     int code = Integer.MAX_VALUE;
     for (int i = first; i < first + neighbours; i++) {

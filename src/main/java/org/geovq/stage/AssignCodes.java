@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 
 /** Stage assign-codes: every vector of every split to a code of one arm, by one rule. */
 public final class AssignCodes implements Stage {
+  /** The order in which tasks end reaches the last digits of an error. */
+  private static final double ROUNDING = 1e-9;
+
   private static final Logger LOG = LoggerFactory.getLogger(AssignCodes.class);
 
   private final Arm arm;
@@ -96,10 +99,15 @@ public final class AssignCodes implements Stage {
     return errors;
   }
 
-  /** The best one is the first of equals. */
+  /** The best one is the first of equals, whatever the order in which sums were added up. */
   private Rule choose(Rule configured, Map<Rule, Double> errors) {
     if (configured == Rule.AUTO) {
-      return Collections.min(errors.entrySet(), Map.Entry.comparingByValue()).getKey();
+      double least = Collections.min(errors.values());
+      return errors.entrySet().stream()
+          .filter(rule -> rule.getValue() <= least * (1 + ROUNDING))
+          .map(Map.Entry::getKey)
+          .findFirst()
+          .orElseThrow();
     }
     if (errors.containsKey(configured)) {
       return configured;

@@ -70,6 +70,17 @@ class GeodesicAssignerTest {
     assertArrayEquals(new int[] {0}, codes(onCurve(85, START, UPPER_RIGHT), vector));
   }
 
+  /** The node at 1 has an edge to the code at 0, length 1, and none to the one at 1.8. */
+  @Test
+  void aNodeHasTheCodeThatItsPathsLeadTo() {
+    LatentPoints nodes = Points.unitVariance(1, 0, 1, 1.8f);
+    CsrGraph graph = CsrGraph.of(3, new int[] {0, 0}, new int[] {1, 2}, new float[] {1, 5});
+    Assigner assigner =
+        new GeodesicAssigner(graph, nodes, Metric.EUCLIDEAN, new int[] {0, 2}, 3, 1);
+    assertArrayEquals(new int[] {0, 0, 1}, codes(assigner, nodes));
+    assertArrayEquals(new int[] {1}, codes(assigner, Points.unitVariance(1, 1.1f)));
+  }
+
   /**
    * Nodes at 0, 1 and 3, codes at both ends; (1.6, 0) enters at 1 or at 3. By lengths 1.6 to the
    * first and 1.4 to the last; by squares .36 + 1 and 1.96.
