@@ -148,8 +148,8 @@ public final class Trainer {
    * @param shards one a partition, as many as there are workers; should be persisted. Trained in
    *     this process: just one, which is brought here
    * @throws UserError if a shard is smaller than a batch, or too large for this process; if the
-   *     loss is no number or has grown beyond all bounds; if all checkpoints are damaged, or of
-   *     another training
+   *     loss, or the held-out one, is no number or has grown beyond all bounds; if all checkpoints
+   *     are damaged, or of another training
    */
   public <S extends Shard> Result train(JavaSparkContext spark, JavaRDD<S> shards)
       throws IOException {
@@ -313,6 +313,12 @@ public final class Trainer {
     Running running = state.running();
     Map<String, Double> figures =
         validation.figures(parameters(now.parameters()), new Pass(seed, 0, running.weight()));
+    double loss = figures.get("loss");
+    if (!Double.isFinite(loss)) {
+      throw new UserError(
+          "%s stopped after epoch %d, whose held-out loss is %s; a smaller %s.learning-rate (now %s) may help.",
+          name, epoch, loss, name, settings.learningRate());
+    }
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("epoch", epoch);
     row.put("training_loss", running.lossSum() / steps);
@@ -324,7 +330,6 @@ public final class Trainer {
     row.put("seconds", running.seconds());
     LOG.info("{} {}", name, inWords(row));
     row.put(EventFile.TIME, System.currentTimeMillis() / 1e3);
-    double loss = figures.get("loss");
     if (loss < state.bestLoss()) {
       best = now.parameters();
     }

@@ -88,21 +88,27 @@ public final class FinetuneDecoder implements Stage {
             context.settings().seed(),
             new Trainer.Steered(1, network.decoder(whole.parameters())),
             (decoder, pass) ->
-                figures(
-                    context,
-                    whole.network(),
-                    validation,
-                    network.with(whole.parameters(), decoder)),
+                Map.of(
+                    "loss",
+                    loss(
+                        context,
+                        whole.network(),
+                        validation,
+                        network.with(whole.parameters(), decoder))),
             Trainer.Steering.NONE,
             Models.place(context));
     Trainer.Result result = trainer.train(context.sparkContext(), training);
+    ParameterSet best = network.with(whole.parameters(), result.best());
+    double before = loss(context, whole.network(), validation, whole.parameters());
+    boolean better = loss(context, whole.network(), validation, best) < before;
+    context.count("loss_before", before);
     Models.finish(
         context,
         whole.network(),
         new Trainer.Result(
-            network.with(whole.parameters(), result.best()),
+            better ? best : whole.parameters(),
             network.with(whole.parameters(), result.last()),
-            result.bestEpoch(),
+            better ? result.bestEpoch() : 0,
             result.history()),
         workers);
     training.unpersist();
@@ -138,7 +144,8 @@ public final class FinetuneDecoder implements Stage {
         part -> CodedImageShard.of(shape, grid, vectors, part));
   }
 
-  private static Map<String, Double> figures(
+  /** Held-out loss of an image. */
+  private static double loss(
       StageContext context,
       AutoEncoder whole,
       JavaRDD<CodedImageShard> validation,
@@ -155,6 +162,6 @@ public final class FinetuneDecoder implements Stage {
                 })
             .reduce((a, b) -> new double[] {a[0] + b[0], a[1] + b[1]});
     shared.destroy();
-    return Map.of("loss", sums[0] / sums[1]);
+    return sums[0] / sums[1];
   }
 }

@@ -76,8 +76,18 @@ class TrainerTest {
 
   private static Settings.Training settings(
       int patience, Settings.TrainingMode mode, double checkpointIntervalMin) {
+    return settings(EPOCHS, patience, mode, checkpointIntervalMin);
+  }
+
+  private static Settings.Training settings(
+      int epochs, int patience, Settings.TrainingMode mode, double checkpointIntervalMin) {
     return new Settings.Training(
-        EPOCHS, BATCH, 0.01, 0, 0.1, 0, 0, 2, patience, 2, mode, checkpointIntervalMin);
+        epochs, BATCH, 0.01, 0, 0.1, 0, 0, 2, patience, 2, mode, checkpointIntervalMin);
+  }
+
+  private static Trainer.Validation rising() {
+    int[] calls = new int[1];
+    return (parameters, pass) -> Map.of("loss", (double) ++calls[0]);
   }
 
   private Trainer trainer(
@@ -159,7 +169,7 @@ class TrainerTest {
   }
 
   @Test
-  void theBestEpochIsTheOneWithTheLowestLossAndPatienceEndsTheTraining() throws IOException {
+  void theBestEpochIsTheOneWithTheLowestLoss() throws IOException {
     List<float[]> seen = new ArrayList<>();
     Trainer.Validation rising =
         (parameters, pass) -> {
@@ -172,8 +182,27 @@ class TrainerTest {
     assertArrayEquals(seen.get(0), result.best().values());
     assertArrayEquals(seen.get(1), result.last().values());
     assertFalse(Arrays.equals(result.best().values(), result.last().values()));
-    Trainer.Validation never = (parameters, pass) -> Map.of("loss", Double.NaN);
-    assertEquals(1, train(trainer("b", 1, never, 1), shards(12, 12)).history().size());
+  }
+
+  @Test
+  void patienceEndsATrainingThatGetsNoBetter() throws IOException {
+    Settings.Training impatient = settings(4, 1, Settings.TrainingMode.SPARK, 0);
+    Trainer.Result result = train(trainer("a", 1, rising(), impatient), shards(12, 12));
+    assertEquals(2, result.history().size());
+  }
+
+  /** Such a network is none to go on with, least of all the untrained one in its place. */
+  @Test
+  void aHeldOutLossThatIsNoNumberEndsTheTraining() throws IOException {
+    for (double loss : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      Trainer trainer = trainer("a", 1, (parameters, pass) -> Map.of("loss", loss));
+      UserError error = assertThrows(UserError.class, () -> train(trainer, shards(12, 12)));
+      assertEquals(
+          "vae.training stopped after epoch 1, whose held-out loss is "
+              + loss
+              + "; a smaller vae.training.learning-rate (now 0.01) may help.",
+          error.getMessage());
+    }
   }
 
   /** Losses before the weight is where it stays say nothing of how long to wait. */
@@ -188,12 +217,12 @@ class TrainerTest {
 
           @Override
           public int settled(int epochs) {
-            return 1;
+            return 2;
           }
         };
-    Trainer.Validation never = (parameters, pass) -> Map.of("loss", Double.NaN);
-    Settings.Training patient = settings(1, Settings.TrainingMode.SPARK, 0);
-    assertEquals(2, train(trainer("c", 1, never, patient, late), shards(12, 12)).history().size());
+    Settings.Training impatient = settings(4, 1, Settings.TrainingMode.SPARK, 0);
+    Trainer.Result result = train(trainer("a", 1, rising(), impatient, late), shards(12, 12));
+    assertEquals(3, result.history().size());
   }
 
   /** It stops after the first epoch's checkpoint, before the second's. */

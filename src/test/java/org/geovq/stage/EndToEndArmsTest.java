@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.geovq.model.LatentGrid;
 import org.geovq.model.Prior;
 import org.geovq.model.Vae;
 import org.geovq.model.VqVae;
+import org.geovq.run.Pipeline;
 import org.geovq.run.StageContext;
 import org.geovq.stage.Codes.CodeGrid;
 import org.junit.jupiter.api.BeforeAll;
@@ -198,6 +200,26 @@ final class EndToEndArmsTest {
               < metrics.reconstruction().get(arm.key()).mse(),
           arm.key());
     }
+  }
+
+  /** One step, far too large. */
+  @Test
+  void aDecoderThatOnlyGotWorseIsNotTaken(@TempDir Path copy) throws Exception {
+    TinyRun.copy(run, copy);
+    List<String> settings = new ArrayList<>(List.of(SETTINGS));
+    settings.addAll(
+        List.of(
+            "finetune.training.learning-rate=1",
+            "finetune.training.final-learning-rate-share=1",
+            "finetune.training.epochs=1",
+            "finetune.training.batch-size=100"));
+    StageContext worse = TinyRun.context(copy, settings.toArray(String[]::new));
+    new Pipeline(Stages.of(worse.settings()), worse)
+        .run("finetune-decoder", "finetune-decoder", List.of());
+    Codebooks.Source own = Codebooks.source(worse, Arm.GEODESIC, Decode.MEDOID);
+    Codebooks.Source tuned = FinetuneDecoder.source(worse, Arm.GEODESIC, Decode.MEDOID);
+    assertArrayEquals(own.trained().parameters().values(), tuned.trained().parameters().values());
+    assertEquals(0, worse.manifest(FinetuneDecoder.directory(Arm.GEODESIC)).count("best_epoch"));
   }
 
   /**
