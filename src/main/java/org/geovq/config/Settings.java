@@ -700,6 +700,25 @@ public record Settings(
   }
 
   private void check(Keys keys) {
+    checkArms(keys);
+    checkSizes(keys);
+    checkLengths(keys);
+    int width = prior.transformer().width();
+    if (width % prior.transformer().heads() != 0) {
+      throw keys.wrong(
+          "prior.transformer.heads",
+          prior.transformer().heads(),
+          "a divisor of prior.transformer.width = " + width);
+    }
+    if (vae.head() == Head.FLAT && vae.latent() % vae.pieces() != 0) {
+      throw keys.wrong("vae.pieces", vae.pieces(), "a divisor of vae.latent = " + vae.latent());
+    }
+    if (vae.rate().mode() == RateMode.MATCHED) {
+      checkMatched(keys);
+    }
+  }
+
+  private void checkArms(Keys keys) {
     if (arms.stream().noneMatch(Arm::postHoc)) {
       throw keys.wrong(
           "arms",
@@ -715,18 +734,29 @@ public record Settings(
         throw keys.wrong("finetune.arms", arm.key(), "arms of the run");
       }
     }
-    int width = prior.transformer().width();
-    if (width % prior.transformer().heads() != 0) {
-      throw keys.wrong(
-          "prior.transformer.heads",
-          prior.transformer().heads(),
-          "a divisor of prior.transformer.width = " + width);
-    }
+  }
+
+  private void checkSizes(Keys keys) {
     if (codebook.size() > graph.landmarks()) {
       throw keys.wrong(
           "codebook.size",
           codebook.size(),
           "at most the number of landmarks, " + graph.landmarks() + " (graph.landmarks)");
+    }
+    if (codebook.table() != TablePlace.DRIVER
+        && codebook.sampleNodes() != 0
+        && codebook.sampleNodes() <= Math.min(graph.landmarks(), graph.nodes() - 1)) {
+      throw keys.wrong(
+          "codebook.sample-nodes",
+          codebook.sampleNodes(),
+          "0, or more than the landmarks, which are all in the sample: graph.landmarks = "
+              + graph.landmarks());
+    }
+    if (assign.neighbours() > graph.nodes()) {
+      throw keys.wrong(
+          "assign.neighbours",
+          assign.neighbours(),
+          "at most the number of nodes, " + graph.nodes() + " (graph.nodes)");
     }
     for (int size : sweep.sizes()) {
       if (size > graph.landmarks()) {
@@ -736,18 +766,15 @@ public record Settings(
             "at most the number of landmarks, " + graph.landmarks() + " (graph.landmarks)");
       }
     }
+  }
+
+  private void checkLengths(Keys keys) {
     if (graph.symmetry() == Symmetry.SUM && graph.length() == Length.PULLBACK) {
       throw keys.wrong("graph.symmetry", "sum", "union or mutual with graph.length = pullback");
     }
     if (graph.symmetry() == Symmetry.SUM && ablation.contains(Geometry.PULLBACK)) {
       throw keys.wrong(
           "graph.symmetry", "sum", "union or mutual with pullback in ablation.metrics");
-    }
-    if (vae.head() == Head.FLAT && vae.latent() % vae.pieces() != 0) {
-      throw keys.wrong("vae.pieces", vae.pieces(), "a divisor of vae.latent = " + vae.latent());
-    }
-    if (vae.rate().mode() == RateMode.MATCHED) {
-      checkMatched(keys);
     }
   }
 }

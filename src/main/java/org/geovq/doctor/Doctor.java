@@ -15,6 +15,7 @@ import org.geovq.Reason;
 import org.geovq.UserError;
 import org.geovq.config.Settings;
 import org.geovq.gpu.Compute;
+import org.geovq.stage.TrainVae;
 
 /**
  * Tries each part of a run in a small way: one finding each, in the order in which a run needs
@@ -66,6 +67,7 @@ public final class Doctor {
             new Examination("scratch", () -> Storage.scratch(spark)),
             new Examination("run", storage::runDirectory),
             new Examination("data", storage::data),
+            new Examination("rate", this::rate),
             new Examination("figures", Machine::figures))
         .map(this::finding);
   }
@@ -80,6 +82,12 @@ public final class Doctor {
             "%s; %s is there but not used: build with mvn -Pcuda,cuda-redist package",
             Compute.words(spark),
             String.join(", ", unused));
+  }
+
+  private Finding rate() {
+    return TrainVae.mismatch(settings)
+        .map(words -> Finding.poor("rate", "%s", words))
+        .orElse(Finding.ok("rate", "latents hold what a code can carry"));
   }
 
   private record Examination(String subject, Callable<Finding> work) {}

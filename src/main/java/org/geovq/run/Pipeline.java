@@ -80,7 +80,7 @@ public final class Pipeline {
     for (int i = 0; i <= last; i++) {
       Stage stage = stages.get(i);
       boolean forced = force.contains(stage.name());
-      if (!forced && isCurrent(stage)) {
+      if (!forced && isCurrent(stage, i < first)) {
         skipped.add(label(stage));
       } else if (i < first) {
         requireUnneeded(stage, i, first, last);
@@ -140,10 +140,31 @@ public final class Pipeline {
     }
   }
 
-  /** A stage without a manifest is not asked for its sources, which takes a while. */
-  private boolean isCurrent(Stage stage) throws IOException {
+  /**
+   * A stage without a manifest is not asked for its sources, which takes a while.
+   *
+   * @param before whether it is not among those to run: its sources may then be gone, as those of
+   *     images are once they are read
+   */
+  private boolean isCurrent(Stage stage, boolean before) throws IOException {
     Optional<Manifest> manifest = context.directory().manifest(stage.output());
-    return manifest.isPresent() && manifest.get().fingerprint().equals(fingerprint(stage));
+    if (manifest.isEmpty()) {
+      return false;
+    }
+    try {
+      return manifest.get().fingerprint().equals(fingerprint(stage));
+    } catch (UserError e) {
+      Map<String, String> then = Configuration.effective(manifest.get().configuration());
+      if (!before || !then.equals(effective(stage))) {
+        throw e;
+      }
+      LOG.info("{}: taken as unchanged, as it cannot be seen: {}", label(stage), e.getMessage());
+      return true;
+    }
+  }
+
+  private Map<String, String> effective(Stage stage) {
+    return Configuration.effective(context.configuration().values(stage.settings()));
   }
 
   private boolean isCopied(Stage stage, String fingerprint) throws IOException {
@@ -210,8 +231,7 @@ public final class Pipeline {
   private String fingerprint(Stage stage) throws IOException {
     Map<String, Object> identity = new TreeMap<>();
     identity.put("stage", stage.name());
-    identity.put(
-        "configuration", Configuration.effective(context.configuration().values(stage.settings())));
+    identity.put("configuration", effective(stage));
     identity.put("inputs", inputs(stage));
     identity.put("sources", new TreeMap<>(stage.sources(context)));
     return Sha256.hex(Json.line(identity).getBytes(StandardCharsets.UTF_8));

@@ -69,10 +69,10 @@ public final class BuildGraph implements Stage {
     return true;
   }
 
-  /** Hours lie before it. */
+  /** Hours lie before the first graph of a run. */
   @Override
   public void check(StageContext context) throws IOException {
-    if (context.directory().manifest(Images.DIRECTORY).isEmpty()) {
+    if (context.directory().manifest(GraphTable.DIRECTORY).isEmpty()) {
       Settings settings = context.settings();
       DataSets.requireFitting(settings, DataSets.open(settings, Ingest.hadoop(context)));
     }

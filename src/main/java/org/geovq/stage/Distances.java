@@ -98,11 +98,6 @@ final class Distances {
           Memory.size(Memory.heap()));
     }
     int asked = context.settings().codebook().sampleNodes();
-    if (asked != 0 && asked <= landmarks.length && asked < nodes.size()) {
-      throw new UserError(
-          "codebook.sample-nodes = %,d: expected more than the %,d landmarks, which are all in the sample.",
-          asked, landmarks.length);
-    }
     int size = (int) Math.min(asked == 0 ? room : Math.min(room, asked), nodes.size());
     ColumnSample sample =
         ColumnSample.draw(nodes.size(), landmarks, size, context.settings().seed());

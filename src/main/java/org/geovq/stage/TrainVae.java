@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.geovq.config.Settings;
@@ -22,10 +23,13 @@ import org.geovq.nn.Pass;
 import org.geovq.nn.Trainer;
 import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Stage train-vae: the continuous auto-encoder whose latents are quantized later. */
 public final class TrainVae implements Stage {
   static final String DIRECTORY = "vae";
+  private static final Logger LOG = LoggerFactory.getLogger(TrainVae.class);
   private static final int PROBE_IMAGES = 256;
 
   /** The KL sways about its target by a few per cent. */
@@ -72,6 +76,7 @@ public final class TrainVae implements Stage {
         shards(Images.read(context, Split.TRAIN), workers, shape, vae, mirrored);
     JavaRDD<ImageShard> validation =
         shards(Images.read(context, Split.VALIDATION), Shards.slots(context), shape, vae, false);
+    mismatch(context.settings()).ifPresent(LOG::warn);
     Settings.Rate rate = settings.rate();
     double target = Models.grid(context, vae).positions() * Math.log(rate.codes());
     if (rate.mode() == Settings.RateMode.MATCHED) {
@@ -93,6 +98,27 @@ public final class TrainVae implements Stage {
     Models.finish(context, vae, result, workers);
     training.unpersist();
     validation.unpersist();
+  }
+
+  /**
+   * Says that latents are given another rate than the codes can carry: within a factor of two codes
+   * nothing is lost (docs/ablations.md).
+   *
+   * @return one sentence; empty where it is near enough, or not steered
+   */
+  public static Optional<String> mismatch(Settings settings) {
+    Settings.Rate rate = settings.vae().rate();
+    double ratio = Math.abs(Math.log((double) rate.codes() / settings.codebook().size()));
+    if (rate.mode() == Settings.RateMode.FIXED || ratio <= Math.log(2)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Print.format(
+            "vae.rate.codes = %,d, but codebook.size = %,d: the latents are given %.1f nats a position, of which a code can carry %.1f.",
+            rate.codes(),
+            settings.codebook().size(),
+            Math.log(rate.codes()),
+            Math.log(settings.codebook().size())));
   }
 
   /** Weight of the KL divergence in the epoch that the network is from. */

@@ -205,6 +205,7 @@ class ConfigurationTest {
         "prior.transformer.heads=5 | prior.transformer.heads = 5 (--set): expected a divisor of prior.transformer.width = 96.",
         "sweep.sizes=[64,1]     | sweep.sizes = 1 (--set): expected a whole number from 2 to 1,000,000.",
         "sweep.sizes=[64,64]    | sweep.sizes = [64, 64] (--set): expected none of them twice.",
+        "codebook.sample-nodes=7999 | codebook.sample-nodes = 7999 (--set): expected 0, or more than the landmarks, which are all in the sample: graph.landmarks = 8000.",
         "sweep.sizes=[64,8001]  | sweep.sizes = 8001 (--set): expected at most the number of landmarks, 8000 (graph.landmarks).",
         "sweep.sizes=64         | sweep.sizes = 64 (--set): expected a list of whole numbers.",
         "sweep.vqvae-epochs=0   | sweep.vqvae-epochs = 0 (--set): expected a whole number from 1 to 100,000.",
@@ -227,6 +228,15 @@ class ConfigurationTest {
       })
   void wrongValueIsNamedWithItsKeyItsOriginAndWhatWasExpected(String override, String message) {
     assertEquals(message, error(() -> set(override.strip()).settings()));
+  }
+
+  /** Said before the hours that lie before codes are given. */
+  @Test
+  void aVectorEntersAGraphThroughNodesThatItHas() {
+    assertEquals(
+        "assign.neighbours = 100 (--set): expected at most the number of nodes, 99 (graph.nodes).",
+        error(() -> set("assign.neighbours=100", "graph.nodes=99", "codebook.size=9").settings()));
+    set("assign.neighbours=99", "graph.nodes=99", "codebook.size=9").settings();
   }
 
   @Test

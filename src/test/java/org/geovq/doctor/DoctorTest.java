@@ -49,7 +49,7 @@ class DoctorTest {
   @Test
   void aMachineThatRunsThisTestIsWell() throws IOException {
     Map<String, Finding> findings = findings(conf -> "fine");
-    assertEquals(9, findings.size());
+    assertEquals(10, findings.size());
     findings.values().forEach(finding -> assertTrue(!finding.isWrong(), finding.line()));
     try (var files = Files.list(folder)) {
       assertEquals(0, files.count());
@@ -69,6 +69,19 @@ class DoctorTest {
     Finding data = finding("data", "data.strokes.train-images=20", "data.validation-images=10");
     assertTrue(data.isWrong(), data.line());
     assertEquals("graph.nodes = 8,000: there are only 490 training latents.", data.text());
+  }
+
+  @Test
+  void latentsOfMoreThanTwiceTheCodesArePoor() {
+    Finding rate = finding("rate", "codebook.size=64");
+    assertTrue(rate.line().contains("POOR"), rate.line());
+    assertEquals(
+        "vae.rate.codes = 512, but codebook.size = 64: the latents are given 6.2 nats a position, of which a code can carry 4.2.",
+        rate.text());
+    for (String near : List.of("codebook.size=256", "codebook.size=1024")) {
+      assertTrue(finding("rate", near).line().contains("OK"), near);
+    }
+    assertTrue(finding("rate", "codebook.size=64", "vae.rate.mode=fixed").line().contains("OK"));
   }
 
   @Test

@@ -36,6 +36,7 @@ class PipelineTest {
 
   private String failing = "";
   private String unready = "";
+  private boolean sourcesGone;
   private boolean leftoverSeen;
 
   /** Writes a file, counts it, and fails afterwards where the test wants it. */
@@ -87,6 +88,9 @@ class PipelineTest {
 
     @Override
     public Map<String, String> sources(StageContext context) {
+      if (inputs.isEmpty() && sourcesGone) {
+        throw new UserError("%s: there is no such file.", name);
+      }
       return inputs.isEmpty() ? sources : Map.of();
     }
 
@@ -201,6 +205,18 @@ class PipelineTest {
     run();
     sources.put("images.gz", "123");
     assertEquals(List.of("make-a", "make-b", "make-c", "make-d"), run());
+  }
+
+  /** A report of a finished run asks for nothing that the images were read from. */
+  @Test
+  void stagesBeforeTheWantedOnesNeedTheirSourcesNoMore() throws Exception {
+    run();
+    sourcesGone = true;
+    assertEquals(List.of("make-d"), run("make-d", "make-d", List.of("make-d")));
+    UserError wanted = assertThrows(UserError.class, () -> run());
+    assertEquals("make-a: there is no such file.", wanted.getMessage());
+    Pipeline changed = pipeline("seed=1");
+    assertThrows(UserError.class, () -> changed.run("make-d", "make-d", List.of()));
   }
 
   @Test
