@@ -206,8 +206,8 @@ final class Session {
     if (secret != null) {
       conf.setIfMissing("spark.authenticate.secret", secret);
     }
-    // A worker's parameters and optimiser state come back as one task result.
-    conf.setIfMissing("spark.driver.maxResultSize", "4g");
+    // Rows of the medoids, the graph, a worker's parameters: the heap has been asked before.
+    conf.setIfMissing("spark.driver.maxResultSize", "0");
     // They are numbers, which hardly get smaller.
     conf.setIfMissing("spark.broadcast.compress", "false");
     // Files of object stores and copied ones have no other checksums.

@@ -3,6 +3,7 @@ package org.geovq.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.geovq.UserError;
 import org.geovq.nn.Pass;
 import org.geovq.nn.Shard;
 
@@ -25,13 +26,23 @@ public record CodeShard(int positions, int classes, int[] codes, int[] labels) i
     Arrays.setAll(order, i -> i);
     Arrays.sort(order, (a, b) -> Long.compare(ids[a], ids[b]));
     int positions = grids.isEmpty() ? 1 : grids.get(0).length;
-    int[] codes = new int[ids.length * positions];
+    int[] codes = new int[room(ids.length, positions)];
     int[] sorted = new int[ids.length];
     for (int i = 0; i < order.length; i++) {
       System.arraycopy(grids.get(order[i]), 0, codes, i * positions, positions);
       sorted[i] = labels[order[i]];
     }
     return new CodeShard(positions, classes, codes, sorted);
+  }
+
+  private static int room(int images, int positions) {
+    long all = (long) images * positions;
+    if (all > ImageShard.MOST_BYTES) {
+      throw new UserError(
+          "%,d images of %,d codes are too many for one worker: train with mode = spark and more workers on more slots.",
+          images, positions);
+    }
+    return (int) all;
   }
 
   @Override

@@ -23,7 +23,7 @@ public record ImageShard(
     ImageShape shape, int latentSize, long[] ids, byte[] pixels, boolean mirrored)
     implements Shard {
   /** What virtual machines allow. */
-  private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
+  static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
   /** Packs images, in the order of their ids. */
   public static ImageShard of(ImageShape shape, int latentSize, List<LabelledImage> images) {
