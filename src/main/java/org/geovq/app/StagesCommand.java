@@ -6,9 +6,7 @@ import org.geovq.stage.Stages;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(
-    name = "stages",
-    description = "Lists the stages in order, with what each reads and writes.")
+@Command(name = "stages", description = "Lists the stages in order, with what each writes.")
 final class StagesCommand implements Callable<Integer> {
   @Mixin private HelpOption help;
 

@@ -238,7 +238,7 @@ public final class Keys {
   <E extends Enum<E>> List<E> choicesOrNone(String key, Class<E> type, Function<E, String> naming) {
     List<String> values = typed(key, "a list of names", () -> config.getStringList(key));
     if (new HashSet<>(values).size() < values.size()) {
-      throw wrong(key, values, "at least one name and none twice");
+      throw wrong(key, values, "names, none of them twice");
     }
     return values.stream().map(value -> choice(key, value, type, naming)).toList();
   }

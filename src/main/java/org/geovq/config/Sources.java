@@ -24,7 +24,7 @@ import org.geovq.UserError;
  * value that doubles itself, would otherwise grow until memory is full.
  */
 final class Sources {
-  /** Of all files together; reference.conf has 15 KiB. */
+  /** Of all files together; reference.conf has a sixth of it. */
   static final int MOST_BYTES = 128 << 10;
 
   static final int MOST_FILES = 32;

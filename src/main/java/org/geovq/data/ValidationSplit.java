@@ -62,11 +62,6 @@ public final class ValidationSplit implements Serializable {
     return trainingImages;
   }
 
-  /** Number of images held out. */
-  public int count() {
-    return count;
-  }
-
   /** Whether this id is held out for validation; ids from n on never are. */
   public boolean contains(long id) {
     return count > 0 && id < trainingImages && Draw.hash(seed, PURPOSE, id) <= largestHash;

@@ -43,11 +43,6 @@ public final class FeatureMeter implements Serializable {
     return this;
   }
 
-  /** Numbers per feature vector. */
-  public int dimension() {
-    return dimension;
-  }
-
   /** Number of images added so far. */
   public long images() {
     return moments.count();

@@ -69,10 +69,6 @@ public final class NetworkLayer extends SameDiffOutputLayer {
         .build();
   }
 
-  Network network() {
-    return network;
-  }
-
   @Override
   public void defineParameters(SDLayerParams declared) {
     network.parameters().forEach(p -> declared.addWeightParam(p.name(), p.shape()));

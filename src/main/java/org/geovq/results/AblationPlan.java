@@ -105,11 +105,7 @@ public record AblationPlan(
   private static void requireEffect(String key, Settings settings) {
     List<Stage> stages =
         Stages.of(settings).stream().takeWhile(stage -> !stage.name().equals("report")).toList();
-    boolean effect =
-        stages.stream()
-            .flatMap(stage -> stage.settings().stream())
-            .anyMatch(known -> key.equals(known) || key.startsWith(known + "."));
-    if (!effect) {
+    if (stages.stream().noneMatch(stage -> Configuration.isBelow(key, stage.settings()))) {
       throw new UserError(
           "--key %s: nothing that an ablation measures depends on it; expected a key of %s.",
           key, String.join(", ", known(stages)));

@@ -3,9 +3,7 @@ package org.geovq.stage;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -96,9 +94,7 @@ record CodesElsewhere(SparkSession spark, Path path, FileSystem files) {
    */
   String state() {
     try {
-      MessageDigest digest = Sha256.begin();
-      digest.update(states().toString().getBytes(StandardCharsets.UTF_8));
-      return path + ", " + HexFormat.of().formatHex(digest.digest());
+      return path + ", " + Sha256.hex(states().toString().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw outOfReach(e);
     }

@@ -59,6 +59,10 @@ public final class DataSets {
       Models.prior(settings.prior(), kind, codes, 0);
     }
     Settings.Fidelity fidelity = settings.fidelity();
+    if (fidelity.enabled() && images.count(Split.TEST) < 2) {
+      throw new UserError(
+          "fidelity.enabled = true: there is one test image, but a Fréchet distance is between the covariances of two or more.");
+    }
     if (fidelity.enabled() && fidelity.features().contains(Features.AUTOENCODER)) {
       ImageFeatures.requireFew(grid);
     }

@@ -211,7 +211,7 @@ public final class Evaluate implements Stage {
     ImageShape shape = Images.shape(context);
     Broadcast<ParameterSet> parameters = context.sparkContext().broadcast(trained.parameters());
     int batchSize = context.settings().inferenceBatchSize();
-    return named(
+    ReconstructionMeter all =
         Images.read(context, Split.TEST)
             .mapPartitions(
                 images -> {
@@ -227,16 +227,23 @@ public final class Evaluate implements Stage {
                   }
                   return List.of(meter).iterator();
                 })
-            .reduce(ReconstructionMeter::merge)
-            .figures());
+            .reduce(ReconstructionMeter::merge);
+    parameters.destroy();
+    return named(all.figures());
   }
 
   private static Metrics.Reconstruction quantized(
       StageContext context, Arm arm, Decode decode, Lpips lpips) throws IOException {
-    Decoding decoding = Decoding.of(context, arm, decode);
-    return named(
-        decoding.figures(
-            Codes.read(context, arm, Split.TEST), Images.read(context, Split.TEST), lpips));
+    return quantized(context, arm, Codebooks.source(context, arm, decode), lpips);
+  }
+
+  private static Metrics.Reconstruction quantized(
+      StageContext context, Arm arm, Codebooks.Source source, Lpips lpips) throws IOException {
+    try (Decoding decoding = Decoding.of(context, source)) {
+      return named(
+          decoding.figures(
+              Codes.read(context, arm, Split.TEST), Images.read(context, Split.TEST), lpips));
+    }
   }
 
   /** The codes that the arm's rule gives, before they are chosen again. */
@@ -255,10 +262,7 @@ public final class Evaluate implements Stage {
   /** The arm's codes through a decoder that was trained on them. */
   private static Metrics.Reconstruction finetuned(
       StageContext context, Arm arm, Decode decode, Lpips lpips) throws IOException {
-    Decoding decoding = Decoding.of(context, FinetuneDecoder.source(context, arm, decode));
-    return named(
-        decoding.figures(
-            Codes.read(context, arm, Split.TEST), Images.read(context, Split.TEST), lpips));
+    return quantized(context, arm, FinetuneDecoder.source(context, arm, decode), lpips);
   }
 
   private static Metrics.Reconstruction named(ReconstructionFigures figures) {

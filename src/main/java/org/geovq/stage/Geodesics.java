@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stage geodesics: the distance along the graph from every landmark to every node, one Dijkstra a
+ * Stage geodesics: the distance along the graph from every landmark to every node, one walk a
  * landmark.
  */
 public final class Geodesics implements Stage {

@@ -6,10 +6,6 @@ import java.util.stream.IntStream;
 
 /** The numbers from .. to-1. */
 record Range(int from, int to) implements Serializable {
-  int size() {
-    return to - from;
-  }
-
   /** 0 .. n-1 in parts that differ in size by at most one; fewer than asked for if n is smaller. */
   static List<Range> parts(int n, int parts) {
     int count = Math.max(1, Math.min(n, parts));

@@ -102,24 +102,26 @@ public final class Samples implements Stage {
     Settings.Sample settings = context.settings().sample();
     Models.Trained<? extends Prior> prior = Models.readPrior(context, arm, kind);
     Broadcast<ParameterSet> parameters = context.sparkContext().broadcast(prior.parameters());
-    Decoding decoding = Decoding.of(context, arm, context.settings().codebook().decode());
     long seed = context.settings().seed();
     Prior network = prior.network();
     SampleLabels labels = labels(context, network);
     List<Order> orders = orders(settings);
     int tasks = Math.min(orders.size(), Math.max(context.partitions(), orders.size() / 1024));
-    var rows =
-        context
-            .sparkContext()
-            .parallelize(orders, tasks)
-            .mapPartitions(
-                part -> {
-                  Painter painter =
-                      new Painter(network, parameters.value(), decoding, labels, settings, seed);
-                  return Tables.chunked(part, decoding.batchSize(), painter::paint);
-                });
-    JobProgress.during(
-        context, name(), () -> Tables.append(context.spark(), rows, SCHEMA, context.output()));
+    try (Decoding decoding = Decoding.of(context, arm, context.settings().codebook().decode())) {
+      var rows =
+          context
+              .sparkContext()
+              .parallelize(orders, tasks)
+              .mapPartitions(
+                  part -> {
+                    Painter painter =
+                        new Painter(network, parameters.value(), decoding, labels, settings, seed);
+                    return Tables.chunked(part, decoding.batchSize(), painter::paint);
+                  });
+      JobProgress.during(
+          context, name(), () -> Tables.append(context.spark(), rows, SCHEMA, context.output()));
+    }
+    parameters.destroy();
     context.count("images", orders.size());
   }
 

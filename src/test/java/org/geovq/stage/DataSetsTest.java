@@ -42,6 +42,15 @@ final class DataSetsTest {
   }
 
   @Test
+  void oneTestImageHasNoCovariance() {
+    String nodes = "graph.nodes=49";
+    assertEquals(
+        "fidelity.enabled = true: there is one test image, but a Fréchet distance is between the covariances of two or more.",
+        refusal(28, 1, FIDELITY, nodes, "codebook.size=9"));
+    DataSets.requireFitting(settings(nodes, "codebook.size=9"), images(28, 1));
+  }
+
+  @Test
   void asManyLatentsAsNodesAreEnough() {
     String nodes = "graph.nodes=8000";
     assertEquals(
