@@ -7,8 +7,12 @@ public final class Reason {
   /** Kind and first line of the innermost cause. */
   public static String of(Throwable error) {
     Throwable root = root(error);
-    String message = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
-    return root.getClass().getSimpleName() + ": " + message;
+    return root.getClass().getSimpleName() + ": " + firstLine(root);
+  }
+
+  /** First line of what an error says. */
+  public static String firstLine(Throwable error) {
+    return String.valueOf(error.getMessage()).lines().findFirst().orElse("");
   }
 
   /** The innermost cause; the error itself where it has none. */

@@ -33,6 +33,11 @@ public record Spread(double mean, double standardDeviation, int n) implements Se
     return new Spread(mean, n == 1 ? 0 : Math.sqrt(squares / (n - 1)), n);
   }
 
+  /** The same, but null where there are none. */
+  public static Spread ofAny(double[] values) {
+    return values.length == 0 ? null : of(values);
+  }
+
   /**
    * Of a - b, run by run: what two methods have in common in a run does not count as spread.
    *

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.stream.Stream;
+import org.geovq.Reason;
 import org.geovq.UserError;
 import org.geovq.nn.Kernels;
 import org.nd4j.common.config.ND4JClassLoading;
@@ -93,11 +93,7 @@ enum Backend {
   }
 
   private static String reason(Throwable error) {
-    Throwable root =
-        Stream.iterate(error, e -> e != null, Throwable::getCause)
-            .reduce((first, second) -> second)
-            .orElse(error);
-    return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    return Reason.firstLine(Reason.root(error));
   }
 
   private static ClassLoader parent() {

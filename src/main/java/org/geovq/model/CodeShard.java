@@ -1,6 +1,5 @@
 package org.geovq.model;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.geovq.UserError;
@@ -52,11 +51,7 @@ public record CodeShard(int positions, int classes, int[] codes, int[] labels) i
 
   /** Each grid. */
   public List<int[]> grids() {
-    List<int[]> grids = new ArrayList<>(size());
-    for (int i = 0; i < size(); i++) {
-      grids.add(Arrays.copyOfRange(codes, i * positions, (i + 1) * positions));
-    }
-    return grids;
+    return CodeDecoder.grids(codes, positions);
   }
 
   @Override

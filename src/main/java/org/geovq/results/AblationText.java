@@ -180,17 +180,15 @@ final class AblationText {
         List<Cell> row = new ArrayList<>();
         row.add(Cell.text(Roles.words(arm)));
         row.add(Cell.text(entry.getKey()));
-        measures.forEach(measure -> row.add(cell(measure, entry.getValue().spread(measure, arm))));
+        measures.forEach(
+            measure ->
+                row.add(Print.cell(measure.format(), entry.getValue().spread(measure, arm))));
         rows.add(row);
       }
     }
     List<String> heads = new ArrayList<>(List.of("arm", ablation.key()));
     measures.forEach(measure -> heads.add(measure.head()));
     return new Table("ablation", "Figures", "", heads, rows);
-  }
-
-  private static Cell cell(Measure measure, Spread found) {
-    return Cell.number(found == null ? Print.NOTHING : Print.spread(measure.format(), found));
   }
 
   private Figure chart(Measure measure) {

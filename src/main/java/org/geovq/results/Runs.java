@@ -86,17 +86,18 @@ record Runs(Settings settings, List<FinishedRun> finished) {
 
   /** An arm's figure over the runs; null if none has it. */
   Spread spread(Measure measure, String arm) {
-    return spread(values(measure, arm));
+    return Spread.ofAny(values(measure, arm));
   }
 
   /** An arm's figure minus another arm's, run by run; null if no run has both. */
   Spread difference(Measure measure, String arm, String other) {
-    return spread(finite(run -> measure.extract().of(run, arm) - measure.extract().of(run, other)));
+    return Spread.ofAny(
+        finite(run -> measure.extract().of(run, arm) - measure.extract().of(run, other)));
   }
 
   /** By how many per cent of another arm's an arm's figure is above it; null if no run has both. */
   Spread percentAbove(Measure measure, String arm, String other) {
-    return spread(
+    return Spread.ofAny(
         finite(
             run -> {
               double theirs = measure.extract().of(run, other);
@@ -119,9 +120,5 @@ record Runs(Settings settings, List<FinishedRun> finished) {
 
   private double[] finite(ToDoubleFunction<FinishedRun> figure) {
     return finished.stream().mapToDouble(figure).filter(Double::isFinite).toArray();
-  }
-
-  private static Spread spread(double[] values) {
-    return values.length == 0 ? null : Spread.of(values);
   }
 }

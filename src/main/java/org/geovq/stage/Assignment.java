@@ -3,7 +3,6 @@ package org.geovq.stage;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -11,6 +10,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.geovq.code.Assigner;
 import org.geovq.data.LabelledImage;
 import org.geovq.graph.LatentPoints;
+import org.geovq.model.CodeDecoder;
 import org.geovq.model.CodeRefinement;
 import org.geovq.model.ImageShard;
 import org.geovq.run.StageContext;
@@ -38,7 +38,7 @@ final class Assignment implements AutoCloseable {
   /** Vector by vector. */
   static Assignment of(StageContext context, Assigner assigner) throws IOException {
     return new Assignment(
-        context.sparkContext().broadcast(assigner), BuildGraph.positions(context), null);
+        context.sparkContext().broadcast(assigner), Latents.positions(context), null);
   }
 
   /**
@@ -151,12 +151,12 @@ final class Assignment implements AutoCloseable {
   }
 
   private static List<CodeGrid> grids(List<Latent> latents, int[] codes, int positions) {
-    List<CodeGrid> grids = new ArrayList<>(latents.size());
+    List<int[]> grids = CodeDecoder.grids(codes, positions);
+    List<CodeGrid> coded = new ArrayList<>(latents.size());
     for (int i = 0; i < latents.size(); i++) {
       Latent latent = latents.get(i);
-      int[] own = Arrays.copyOfRange(codes, i * positions, (i + 1) * positions);
-      grids.add(new CodeGrid(latent.id(), latent.split(), latent.label(), own));
+      coded.add(new CodeGrid(latent.id(), latent.split(), latent.label(), grids.get(i)));
     }
-    return grids;
+    return coded;
   }
 }

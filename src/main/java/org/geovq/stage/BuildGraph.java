@@ -81,7 +81,7 @@ public final class BuildGraph implements Stage {
   @Override
   public void run(StageContext context) throws IOException {
     Settings.Graph settings = context.settings().graph();
-    requireRoom(settings, dimension(context));
+    requireRoom(settings, Latents.dimension(context));
     Nodes drawn = draw(context, settings.nodes());
     Nodes nodes = drawn.subset(TileOrder.order(drawn.points(), settings.metric()));
     Joined found = joined(context, nodes.points(), settings.metric());
@@ -109,13 +109,9 @@ public final class BuildGraph implements Stage {
         "lower graph.nodes or graph.k");
   }
 
-  private static int dimension(StageContext context) throws IOException {
-    return (int) context.manifest(Latents.DIRECTORY).count("dimension");
-  }
-
   /** The n training latents whose draws are the smallest, by image and place in it. */
   private static Nodes draw(StageContext context, int n) throws IOException {
-    int positions = positions(context);
+    int positions = Latents.positions(context);
     long all = context.manifest(Images.DIRECTORY).count(Split.TRAIN.configName()) * positions;
     DataSets.requireLatents(n, all);
     long seed = context.settings().seed();
@@ -171,7 +167,7 @@ public final class BuildGraph implements Stage {
   private static boolean[] landmarks(StageContext context, Nodes nodes, int count)
       throws IOException {
     boolean[] landmarks = new boolean[nodes.size()];
-    long[] draws = draws(nodes, positions(context), context.settings().seed());
+    long[] draws = draws(nodes, Latents.positions(context), context.settings().seed());
     for (int node : smallest(draws, count)) {
       landmarks[node] = true;
     }
@@ -283,11 +279,5 @@ public final class BuildGraph implements Stage {
       at += part.ids().length;
     }
     return new Neighbours(k, ids, distances);
-  }
-
-  /** Vectors per image. */
-  static int positions(StageContext context) throws IOException {
-    var latents = context.manifest(Latents.DIRECTORY);
-    return (int) (latents.count("grid_rows") * latents.count("grid_columns"));
   }
 }

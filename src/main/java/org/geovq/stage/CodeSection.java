@@ -229,7 +229,7 @@ final class CodeSection {
 
   private Figure latentMap() throws IOException {
     StageContext context = pictures.context();
-    int positions = BuildGraph.positions(context);
+    int positions = Latents.positions(context);
     int images = Math.max(1, context.settings().mapPoints() / positions);
     List<Latent> latents = Latents.read(context, Split.TEST).takeOrdered(images, Latents.BY_ID);
     Set<Long> ids = latents.stream().map(Latent::id).collect(Collectors.toSet());

@@ -3,11 +3,9 @@ package org.geovq.stage;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.geovq.config.Arm;
-import org.geovq.eval.Spread;
 import org.geovq.report.Block;
 import org.geovq.report.Table;
 import org.geovq.report.Table.Cell;
@@ -199,7 +197,7 @@ final class ComparisonSection {
         Differences difference = Differences.of(metrics, other);
         List<Cell> row = new ArrayList<>(List.of(Cell.text(Roles.words(other))));
         for (Differences.Figure figure : Differences.FIGURES) {
-          row.add(cell(figure, difference.figures()));
+          row.add(Print.cell(figure.format(), difference.figures().get(figure.key())));
         }
         row.add(Cell.text(difference.verdict()));
         rows.add(row);
@@ -217,11 +215,6 @@ final class ComparisonSection {
             + " fewer are better where the error is the same.",
         heads,
         rows);
-  }
-
-  private static Cell cell(Differences.Figure figure, Map<String, Spread> found) {
-    Spread spread = found.get(figure.key());
-    return Cell.number(spread == null ? Print.NOTHING : Print.spread(figure.format(), spread));
   }
 
   private static <T> List<T> joined(List<T> a, List<T> b) {

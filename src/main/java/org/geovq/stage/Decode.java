@@ -145,17 +145,9 @@ final class Decode implements Stage {
 
   /** A row of the table. */
   private record Decoded(long id, byte[] pixels) implements Serializable {
-    static final Comparator<Decoded> BY_ID = new ById();
-
     /** Serializable, as Spark's orderings have to be. */
-    private static final class ById implements Comparator<Decoded>, Serializable {
-      private static final long serialVersionUID = 1;
-
-      @Override
-      public int compare(Decoded a, Decoded b) {
-        return Long.compare(a.id(), b.id());
-      }
-    }
+    static final Comparator<Decoded> BY_ID =
+        (Comparator<Decoded> & Serializable) (a, b) -> Long.compare(a.id(), b.id());
   }
 
   private static JavaRDD<Decoded> written(StageContext context, StageContext model)

@@ -24,7 +24,6 @@ import org.geovq.model.ClassifierMeter;
 import org.geovq.onnx.FeatureNetwork;
 import org.geovq.onnx.OnnxModel;
 import org.geovq.onnx.OnnxSession;
-import org.geovq.random.Draw;
 import org.geovq.run.JobProgress;
 import org.geovq.run.Json;
 import org.geovq.run.Stage;
@@ -231,25 +230,12 @@ public final class Fidelity implements Stage {
   private static Found images(
       StageContext context, ImageFeatures network, String words, Split split, int wanted)
       throws IOException {
+    Images.Some some = Images.Some.of(context, split, wanted, "image of fidelity");
     return measure(
         context,
         network,
         words + ", " + split.configName() + " images",
-        Classification.labelled(some(context, split, wanted)));
-  }
-
-  /** About as many as are wanted of a split, 0: all. */
-  private static JavaRDD<LabelledImage> some(StageContext context, Split split, int wanted)
-      throws IOException {
-    JavaRDD<LabelledImage> images = Images.read(context, split);
-    long all = context.manifest(Images.DIRECTORY).count(split.configName());
-    if (wanted == 0 || wanted >= all) {
-      return images;
-    }
-    long seed = context.settings().seed();
-    double share = (double) wanted / all;
-    return images.filter(
-        image -> Draw.generator(seed, "image of fidelity", image.id()).nextDouble() < share);
+        Classification.labelled(Images.read(context, split).filter(image -> some.has(image.id()))));
   }
 
   private static Found samples(

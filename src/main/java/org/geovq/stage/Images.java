@@ -12,6 +12,7 @@ import org.apache.spark.sql.types.StructType;
 import org.geovq.data.ImageShape;
 import org.geovq.data.LabelledImage;
 import org.geovq.data.Split;
+import org.geovq.random.Draw;
 import org.geovq.run.Manifest;
 import org.geovq.run.StageContext;
 
@@ -32,19 +33,11 @@ final class Images {
   static final StructType WRITTEN =
       SCHEMA.add(DataTypes.createStructField("file", DataTypes.StringType, true));
 
-  static final Comparator<LabelledImage> BY_ID = new ById();
+  /** Serializable, as Spark's orderings have to be. */
+  static final Comparator<LabelledImage> BY_ID =
+      (Comparator<LabelledImage> & Serializable) (a, b) -> Long.compare(a.id(), b.id());
 
   private Images() {}
-
-  /** Serializable, as Spark's orderings have to be. */
-  private static final class ById implements Comparator<LabelledImage>, Serializable {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    public int compare(LabelledImage a, LabelledImage b) {
-      return Long.compare(a.id(), b.id());
-    }
-  }
 
   /**
    * An image to be stored.
@@ -67,6 +60,29 @@ final class Images {
     return map(
         Tables.read(context.spark(), context.input(DIRECTORY), SCHEMA, "split", split.configName()),
         shape(context).pixels());
+  }
+
+  /**
+   * Some of a split, chosen by their ids.
+   *
+   * @param share of all, from which they are drawn
+   */
+  record Some(long seed, String purpose, double share) implements Serializable {
+    /**
+     * About as many as are wanted.
+     *
+     * @param wanted 0: all
+     * @param purpose other images are drawn for another
+     */
+    static Some of(StageContext context, Split split, int wanted, String purpose)
+        throws IOException {
+      long all = context.manifest(DIRECTORY).count(split.configName());
+      return new Some(context.settings().seed(), purpose, wanted == 0 ? 1 : (double) wanted / all);
+    }
+
+    boolean has(long id) {
+      return share >= 1 || Draw.generator(seed, purpose, id).nextDouble() < share;
+    }
   }
 
   /** Shape of every image of the run. */

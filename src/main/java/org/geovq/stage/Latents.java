@@ -31,19 +31,11 @@ final class Latents {
           Tables.field("mu", Tables.FLOATS),
           Tables.field("log_variance", Tables.FLOATS));
 
-  static final Comparator<Latent> BY_ID = new ById();
+  /** Serializable, as Spark's orderings have to be. */
+  static final Comparator<Latent> BY_ID =
+      (Comparator<Latent> & Serializable) (a, b) -> Long.compare(a.id(), b.id());
 
   private Latents() {}
-
-  /** Serializable, as Spark's orderings have to be. */
-  private static final class ById implements Comparator<Latent>, Serializable {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    public int compare(Latent a, Latent b) {
-      return Long.compare(a.id(), b.id());
-    }
-  }
 
   /** One image's vectors. */
   record Latent(long id, Split split, int label, float[] mu, float[] logVariance)
@@ -83,13 +75,22 @@ final class Latents {
         .map(row -> Latent.of(row, numbers));
   }
 
+  /** Vectors per image. */
+  static int positions(StageContext context) throws IOException {
+    Manifest manifest = context.manifest(DIRECTORY);
+    return manifest.size("grid_rows", ImageShape.MAX_SIDE)
+        * manifest.size("grid_columns", ImageShape.MAX_SIDE);
+  }
+
+  /** Numbers per vector. */
+  static int dimension(StageContext context) throws IOException {
+    int most = Integer.MAX_VALUE / positions(context);
+    return context.manifest(DIRECTORY).size("dimension", most);
+  }
+
   /** Of an image's mu. */
   private static int numbers(StageContext context) throws IOException {
-    Manifest manifest = context.manifest(DIRECTORY);
-    long positions =
-        (long) manifest.size("grid_rows", ImageShape.MAX_SIDE)
-            * manifest.size("grid_columns", ImageShape.MAX_SIDE);
-    return manifest.size("dimension", (int) (Integer.MAX_VALUE / positions)) * (int) positions;
+    return positions(context) * dimension(context);
   }
 
   /**

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
 import org.geovq.eval.Spread;
+import org.geovq.report.Table.Cell;
 
 /** Numbers as pages print them. */
 public final class Print {
@@ -27,6 +28,11 @@ public final class Print {
     return value == 0 || !Double.isFinite(value)
         ? format("%.0f", value)
         : new BigDecimal(value).round(new MathContext(2)).toPlainString();
+  }
+
+  /** A cell with a figure over several runs, or a dash where there is none. */
+  public static Cell cell(String pattern, Spread spread) {
+    return Cell.number(spread == null ? NOTHING : spread(pattern, spread));
   }
 
   /** The mean, signed if the pattern says so, and the standard deviation of more than one run. */

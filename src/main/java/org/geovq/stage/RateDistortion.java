@@ -12,7 +12,6 @@ import org.geovq.eval.ReconstructionFigures;
 import org.geovq.model.LatentGrid;
 import org.geovq.model.Prior;
 import org.geovq.nn.Trainer;
-import org.geovq.random.Draw;
 import org.geovq.run.StageContext;
 import org.geovq.stage.Codes.CodeGrid;
 
@@ -70,29 +69,23 @@ final class RateDistortion implements AutoCloseable {
             settings.kinds().get(0),
             new Codes.Form(grid.rows(), grid.columns(), size),
             TrainPrior.classes(context, arm));
+    // The same for every coding.
+    Images.Some some =
+        Images.Some.of(
+            context,
+            Split.TRAIN,
+            context.settings().sweep().priorImages(),
+            "image of the sweep's prior");
     Trainer.Result result =
         TrainPrior.train(
             context,
             network,
-            some(coding.grids().of(Split.TRAIN)),
+            coding.grids().of(Split.TRAIN).filter(codes -> some.has(codes.id())),
             coding.grids().of(Split.VALIDATION),
             settings.training().withEpochs(context.settings().sweep().priorEpochs()),
             place);
     Models.Trained<Prior> trained = new Models.Trained<>(network, result.best());
     return Evaluate.prior(context, trained, test).nllNatsPerImage() / Math.log(2);
-  }
-
-  /** The training images that the sweep's priors learn from, the same for every coding. */
-  private JavaRDD<CodeGrid> some(JavaRDD<CodeGrid> training) throws IOException {
-    int wanted = context.settings().sweep().priorImages();
-    long all = context.manifest(Images.DIRECTORY).count(Split.TRAIN.configName());
-    if (wanted == 0 || wanted >= all) {
-      return training;
-    }
-    long seed = context.settings().seed();
-    double share = (double) wanted / all;
-    return training.filter(
-        grid -> Draw.generator(seed, "image of the sweep's prior", grid.id()).nextDouble() < share);
   }
 
   @Override

@@ -156,8 +156,7 @@ public final class RateDistortionSection {
 
   /** Over the points that have the figure; null if none has. */
   private static Spread spread(List<Metrics.Point> group, ToDoubleFunction<Metrics.Point> figure) {
-    double[] values = group.stream().mapToDouble(figure).filter(Double::isFinite).toArray();
-    return values.length == 0 ? null : Spread.of(values);
+    return Spread.ofAny(group.stream().mapToDouble(figure).filter(Double::isFinite).toArray());
   }
 
   private Table table() {
@@ -200,11 +199,7 @@ public final class RateDistortionSection {
 
   private static Cell cell(
       String format, List<Metrics.Point> group, ToDoubleFunction<Metrics.Point> figure) {
-    return cell(format, spread(group, figure));
-  }
-
-  private static Cell cell(String format, Spread spread) {
-    return Cell.number(spread == null ? Print.NOTHING : Print.spread(format, spread));
+    return Print.cell(format, spread(group, figure));
   }
 
   private Table atEqualRate() {
@@ -219,7 +214,7 @@ public final class RateDistortionSection {
     for (int size : new TreeSet<>(groups.get(Arm.GEODESIC.key()).keySet())) {
       List<Cell> row = new ArrayList<>(List.of(Cell.number(Print.format("%d", size))));
       for (String other : others) {
-        row.add(cell("%+.5f", found.get(other).get(size)));
+        row.add(Print.cell("%+.5f", found.get(other).get(size)));
       }
       rows.add(row);
     }
