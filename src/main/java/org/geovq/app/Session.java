@@ -212,6 +212,8 @@ final class Session {
     conf.setIfMissing("spark.broadcast.compress", "false");
     // Files of object stores and copied ones have no other checksums.
     conf.setIfMissing("spark.hadoop.parquet.page.verify-checksum.enabled", "true");
+    // Names of files are read by the locale.
+    conf.setIfMissing("spark.executorEnv.LC_ALL", "C.UTF-8");
     // Several tasks share an executor's cores.
     conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", conf.get("spark.task.cpus", "1"));
     // Those that wait would spin on cores that others could use.

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.geovq.app.Installation.End;
@@ -176,6 +177,18 @@ class SubmitTest {
     assertTrue(told.contains("spark.driver.memoryOverhead=5120m"), told::toString);
   }
 
+  @Test
+  void aHeapThatNobodyAskedForGivesWayToTheProfiles() throws Exception {
+    Path profile = Files.writeString(folder.resolve("heap.conf"), "spark.driver.memory  30g\n");
+    String set = "GEOVQ_PROFILE";
+    assertTrue(withStub(Map.of(), "ingest", "--master", "yarn").contains("--driver-memory"));
+    List<String> told = withStub(Map.of(set, profile.toString()), "ingest", "--master", "yarn");
+    assertFalse(told.contains("--driver-memory"), told::toString);
+    told =
+        withStub(Map.of(set, profile.toString(), "GEOVQ_HEAP", "9g"), "ingest", "--master", "yarn");
+    assertTrue(told.contains("9g"), told::toString);
+  }
+
   /** All that the configuration sets would win over what an ablation leaves out. */
   @Test
   void anAblationKeepsItsDriverHere() throws Exception {
@@ -199,15 +212,20 @@ class SubmitTest {
 
   /** With the driver on the cluster: what a spark-submit is told that does nothing. */
   private List<String> withStub(String... arguments) throws Exception {
+    return withStub(Map.of(), arguments);
+  }
+
+  private List<String> withStub(Map<String, String> environment, String... arguments)
+      throws Exception {
     Path stub = Files.createDirectories(folder.resolve("stub/bin")).resolve("spark-submit");
     Files.writeString(stub, "#!/usr/bin/env bash\nprintf '%s\\n' \"$@\"\n");
     assertTrue(stub.toFile().setExecutable(true));
     List<String> all = new ArrayList<>(List.of("geovq"));
     all.addAll(Arrays.asList(arguments));
     all.addAll(List.of("--deploy-mode", "cluster"));
-    End end =
-        installation.run(
-            Map.of("SPARK_HOME", folder.resolve("stub").toString()), all.toArray(String[]::new));
+    Map<String, String> variables = new HashMap<>(environment);
+    variables.put("SPARK_HOME", folder.resolve("stub").toString());
+    End end = installation.run(variables, all.toArray(String[]::new));
     assertEquals(0, end.code(), end.output());
     return end.output().lines().toList();
   }
