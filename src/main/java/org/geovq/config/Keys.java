@@ -23,7 +23,8 @@ import org.geovq.UserError;
  * origin, by a {@link UserError}.
  */
 public final class Keys {
-  private static final Pattern PASSWORD = Pattern.compile("://[^/@]*:[^/@]*@");
+  /** A name, a colon and what is no number of a port, up to an at; secrets may hold slashes. */
+  private static final Pattern PASSWORD = Pattern.compile("://[^/@:]*:(?!\\d+(?:[,/]|$))[^@]*@");
 
   /** What Hadoop's and Spark's globs are made of. */
   private static final Pattern PATTERN = Pattern.compile("[\\[\\]{}*?\\\\]");
@@ -153,7 +154,7 @@ public final class Keys {
    * @param what a key or an option with its value
    * @throws UserError if there is one in it
    */
-  static void requireNoPattern(String what, String path) {
+  public static void requireNoPattern(String what, String path) {
     if (PATTERN.matcher(path).find()) {
       throw new UserError("%s: expected a path without any of [ ] { } * ? and backslash.", what);
     }

@@ -627,7 +627,7 @@ public record Settings(
     if (onnx.given()) {
       features.remove(Features.ONNX);
       features.add(0, Features.ONNX);
-    } else if (features.contains(Features.ONNX)) {
+    } else if (enabled && features.contains(Features.ONNX)) {
       throw keys.wrong(key, "onnx", "a network in fidelity.onnx.file with it");
     }
     if (features.isEmpty() && enabled) {

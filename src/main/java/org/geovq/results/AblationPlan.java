@@ -33,6 +33,7 @@ public record AblationPlan(
           "prior.kinds=[]",
           "finetune.arms=[]",
           "fidelity.enabled=false",
+          "fidelity.onnx.file=",
           "ablation.metrics=[]",
           "sweep.sizes=[]",
           "evaluate.seeds=[]");

@@ -42,7 +42,9 @@ public final class RunLog implements AutoCloseable {
     boolean local = "file".equals(directory.root().toUri().getScheme());
     String parent =
         local ? directory.root().toUri().getPath() : System.getProperty("java.io.tmpdir");
-    Path logs = Files.createDirectories(Path.of(parent, local ? "logs" : "geovq-logs"));
+    // A folder that all users share is its first one's.
+    String name = local ? "logs" : "geovq-logs-" + System.getProperty("user.name");
+    Path logs = Files.createDirectories(Path.of(parent, name));
     return new RunLog(logs.resolve(NAME.format(LocalDateTime.now()) + ".log"));
   }
 

@@ -65,7 +65,9 @@ record CodesElsewhere(SparkSession spark, Path path, FileSystem files) {
     Keys.requirePath(OPTION, path);
     FileSystem files =
         StorageFaults.fileSystem(OPTION, path, spark.sparkContext().hadoopConfiguration());
-    CodesElsewhere codes = new CodesElsewhere(spark, files.makeQualified(new Path(path)), files);
+    Path whole = files.makeQualified(new Path(path));
+    Keys.requireNoPattern(OPTION + " " + whole, whole.toUri().getPath());
+    CodesElsewhere codes = new CodesElsewhere(spark, whole, files);
     try {
       codes.requireWhole();
     } catch (IOException e) {

@@ -146,7 +146,18 @@ class ConfigurationTest {
     assertEquals(
         "run.directory (--set) has a password in its URL: expected none, see docs/security.md.",
         error(() -> Configuration.load(null, set).settings()));
-    Configuration.load(null, List.of("run.directory=hdfs://host:8020/a@b")).settings();
+    for (String open : List.of("hdfs://host:8020/a@b", "hdfs://h1:8020,h2:8020/a@b")) {
+      Configuration.load(null, List.of("run.directory=" + open)).settings();
+    }
+  }
+
+  /** Amazon's own example of one. */
+  @Test
+  void aPasswordWithSlashesIsRefusedToo() {
+    String secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+    assertEquals(
+        "run.directory (--set) has a password in its URL: expected none, see docs/security.md.",
+        error(() -> set("run.directory=s3a://AKIAIOSFODNN7EXAMPLE:" + secret + "@b/x").settings()));
   }
 
   @Test
@@ -195,7 +206,7 @@ class ConfigurationTest {
         "codebook.size=8001     | codebook.size = 8001 (--set): expected at most the number of landmarks, 8000 (graph.landmarks).",
         "arms=[kmean]           | arms = kmean (--set): expected one of geodesic, direct, kmeans, kmedoids_euclidean, random_codebook, vqvae, vqvae_gradient.",
         "arms=[]                | arms = [] (--set): expected at least one name and none twice.",
-        "arms=[direct,direct]   | arms = [direct, direct] (--set): expected at least one name and none twice.",
+        "arms=[direct,direct]   | arms = [direct, direct] (--set): expected names, none of them twice.",
         "arms=[vqvae]           | arms = [vqvae] (--set): expected at least one arm that quantizes the latents of the VAE.",
         "arms=geodesic          | arms = geodesic (--set): expected a list of names.",
         "data.celeba.attributes=Male | data.celeba.attributes = Male (--set): expected a list of names.",
@@ -448,6 +459,8 @@ class ConfigurationTest {
     assertEquals(
         "fidelity.onnx.file = inception.onnx (--set): expected fidelity.enabled = true with it.",
         error.getMessage());
+    // What encode reads of a run that had a file, without that file.
+    set("fidelity.features=[onnx, classifier]").settings();
   }
 
   private static List<Settings.Features> features(String... overrides) {

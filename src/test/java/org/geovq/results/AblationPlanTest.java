@@ -64,12 +64,20 @@ class AblationPlanTest {
     assertEquals(List.of(PriorKind.TRANSFORMER), settings.prior().kinds());
   }
 
-  /** A file's sizes of codebooks, more than the landmarks that the command line leaves. */
+  /**
+   * A file's sizes of codebooks, more than the landmarks that the command line leaves; its network.
+   */
   @Test
   void whatIsLeftOutNeedNotFitTheSettings() {
     AblationPlan.Loader loader =
         (beneath, above) -> {
-          List<String> all = new ArrayList<>(List.of("sweep.sizes=[2048]"));
+          List<String> all =
+              new ArrayList<>(
+                  List.of(
+                      "sweep.sizes=[2048]",
+                      "fidelity.enabled=true",
+                      "fidelity.onnx.file=inception.onnx",
+                      "fidelity.features=[]"));
           all.addAll(beneath);
           all.add("graph.landmarks=600");
           all.addAll(above);
