@@ -30,6 +30,9 @@ public final class RunDirectory {
   /** Says of a partial directory with what settings it was begun; as old as the attempt. */
   private static final String MARK = "begun.json";
 
+  /** Below a stage's output, what only a restart needs. */
+  static final String SCRATCH = "checkpoints";
+
   /** Says that a directory is a run's, whose folders may be replaced. */
   private static final String OWN = ".geovq";
 
@@ -62,10 +65,16 @@ public final class RunDirectory {
     return new RunDirectory(StorageFaults.fileSystem(option, path, hadoop), new Path(path));
   }
 
-  /** On a file system that is open. */
+  /**
+   * On a file system that is open.
+   *
+   * @throws UserError if Spark would read the path, or that of the working directory before it, for
+   *     a pattern
+   */
   RunDirectory(FileSystem files, Path path) {
     this.files = files;
     this.root = files.makeQualified(path);
+    Keys.requireNoPattern("run directory " + root, root.toUri().getPath());
   }
 
   public FileSystem files() {
@@ -285,8 +294,6 @@ public final class RunDirectory {
     Path done = of(output);
     remove(output);
     files.mkdirs(done.getParent());
-    // Kept until here: a stage that was killed before goes on from what it has.
-    files.delete(new Path(partial, MARK), false);
     if (!files.rename(partial, done)) {
       throw new IOException("cannot rename " + partial + " to " + done);
     }
@@ -295,6 +302,9 @@ public final class RunDirectory {
       Json.write(files, new Path(done, FILES), table);
     }
     Json.write(files, manifestFile(output), manifest);
+    // Kept until here: a stage that was killed before goes on from what it has.
+    files.delete(new Path(done, MARK), false);
+    files.delete(new Path(done, SCRATCH), true);
   }
 
   /**

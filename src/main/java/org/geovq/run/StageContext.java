@@ -68,6 +68,11 @@ public final class StageContext {
     return output;
   }
 
+  /** Where this stage keeps what only a restart needs; it is removed once the stage is done. */
+  public Path scratch() {
+    return new Path(output(), RunDirectory.SCRATCH);
+  }
+
   /**
    * The directory for what TensorBoard reads of one of this stage's trainings. Not below {@link
    * #output()}, whose place changes when the stage is done.

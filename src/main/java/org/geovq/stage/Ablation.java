@@ -80,7 +80,6 @@ public final class Ablation implements Stage {
       variants.addAll(on(context, nodes, Arm.DIRECT));
     }
     Json.write(context.files(), new Path(context.output(), FILE), variants);
-    DecodedLengths.forget(context);
     context.count("variants", variants.size());
   }
 

@@ -31,8 +31,8 @@ import org.geovq.stage.Latents.Latent;
 
 /**
  * Gives a graph's edges their lengths through the decoder, see {@link PullBack}. Edges are measured
- * in batches by the executors; a finished batch is kept as a file until {@link #forget}, so that a
- * stage that was killed goes on after its last one.
+ * in batches by the executors; a finished batch is kept as a file until the stage is done, so that
+ * one that was killed goes on after its last one.
  */
 final class DecodedLengths {
   private static final int EDGES_PER_BATCH = 16_384;
@@ -124,12 +124,7 @@ final class DecodedLengths {
   }
 
   private static Path directory(StageContext context) {
-    return new Path(context.output(), "lengths");
-  }
-
-  /** Removes what is kept, once the stage has written what it was kept for. */
-  static void forget(StageContext context) throws IOException {
-    context.files().delete(directory(context), true);
+    return new Path(context.scratch(), "lengths");
   }
 
   private static float[] batch(

@@ -173,8 +173,7 @@ final class Models {
 
   /** Where a stage's only training writes; its checkpoints are there until it is finished. */
   static Trainer.Place place(StageContext context) {
-    return new Trainer.Place(
-        context.files(), new Path(context.output(), "checkpoints"), context.events(""));
+    return new Trainer.Place(context.files(), context.scratch(), context.events(""));
   }
 
   /** Writes what a stage has trained, and says how in its manifest. */
@@ -185,7 +184,6 @@ final class Models {
     NpyFile.write(files, new Path(context.output(), BEST), result.best().values());
     NpyFile.write(files, new Path(context.output(), LAST), result.last().values());
     Json.write(files, new Path(context.output(), HISTORY), result.history());
-    files.delete(place(context).checkpoints(), true);
     context.count("parameters", network.parameterCount());
     context.count("workers", workers);
     context.count("epochs", result.history().size());

@@ -1,6 +1,7 @@
 package org.geovq.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.geovq.UserError;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +50,19 @@ class CommitTest {
       deaths++;
     }
     assertTrue(deaths > 10, "steps: " + deaths);
+  }
+
+  /** Spark would read exp1 where the working directory is exp[1]. */
+  @Test
+  void aDirectoryBelowAPatternIsRefused() {
+    UserError error =
+        assertThrows(
+            UserError.class,
+            () -> new RunDirectory(files, new Path(directory.root(), "exp[1]/runs/a")));
+    assertEquals(
+        "run directory %s/exp[1]/runs/a: expected a path without any of [ ] { } * ? and backslash."
+            .formatted(directory.root()),
+        error.getMessage());
   }
 
   @Test

@@ -106,6 +106,7 @@ class PipelineTest {
       var work = new org.apache.hadoop.fs.Path(context.output(), "work");
       leftoverSeen = context.files().exists(work);
       context.files().create(work, true).close();
+      context.files().create(new org.apache.hadoop.fs.Path(context.scratch(), "x"), true).close();
       context.count(name + " rows", 3);
       if (failing.equals(name)) {
         throw new IllegalStateException("the machine went away");
@@ -120,6 +121,7 @@ class PipelineTest {
     assertEquals(List.of("make-a", "make-b", "make-c", "make-d"), run());
     for (String output : List.of("a", "b", "nested/c", "d")) {
       assertTrue(Files.exists(folder.resolve(output).resolve("work")), output);
+      assertFalse(Files.exists(folder.resolve(output).resolve("checkpoints")), output);
     }
   }
 

@@ -181,7 +181,8 @@ final class EndToEndArmsTest {
     assertFalse(
         context
             .files()
-            .exists(new org.apache.hadoop.fs.Path(context.input(GraphTable.DIRECTORY), "lengths")));
+            .exists(
+                new org.apache.hadoop.fs.Path(context.input(GraphTable.DIRECTORY), "checkpoints")));
   }
 
   /** The encoder stays; the error falls from what the network's own decoder has. */
