@@ -52,6 +52,11 @@ public final class EncodedSource implements ImageSource {
   }
 
   @Override
+  public boolean labelled() {
+    return images.stream().allMatch(image -> image.label() >= 0);
+  }
+
+  @Override
   public List<StoredFile> files() {
     return stored;
   }

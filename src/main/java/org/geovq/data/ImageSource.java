@@ -19,6 +19,11 @@ public interface ImageSource {
     return sum;
   }
 
+  /** Whether every image has a label. */
+  default boolean labelled() {
+    return true;
+  }
+
   /**
    * Cuts the data set into parts of about equal size. Together they hold every id 0 .. n-1 once;
    * which ids stand together is free.

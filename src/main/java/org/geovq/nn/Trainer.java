@@ -163,14 +163,25 @@ public final class Trainer {
     return train(spark, new SparkRounds<>(spark, shards, network, model(), settings.batchSize()));
   }
 
-  /** As many steps as the worker with the fewest examples can make. */
-  private void plan(int smallestShard, int workers) {
-    steps = smallestShard / settings.batchSize();
-    if (steps == 0) {
+  /**
+   * Sees to it that every worker has a batch.
+   *
+   * @param smallest examples of the worker with the fewest
+   * @throws UserError if it has fewer than a batch
+   */
+  public static void requireBatch(
+      String name, Settings.Training settings, int workers, long smallest) {
+    if (smallest < settings.batchSize()) {
       throw new UserError(
           "%s.batch-size = %d: the smallest of %d workers has only %,d examples.",
-          name, settings.batchSize(), workers, smallestShard);
+          name, settings.batchSize(), workers, smallest);
     }
+  }
+
+  /** As many steps as the worker with the fewest examples can make. */
+  private void plan(int smallestShard, int workers) {
+    requireBatch(name, settings, workers, smallestShard);
+    steps = smallestShard / settings.batchSize();
     int all = (int) Math.min(Integer.MAX_VALUE, (long) steps * settings.epochs());
     rate =
         new CosineSchedule(

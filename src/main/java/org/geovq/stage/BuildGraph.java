@@ -3,11 +3,14 @@ package org.geovq.stage;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.spark.broadcast.Broadcast;
+import org.geovq.UserError;
 import org.geovq.config.Settings;
 import org.geovq.config.Settings.Search;
+import org.geovq.data.ImageSource;
 import org.geovq.data.Split;
 import org.geovq.graph.Bridges;
 import org.geovq.graph.Components;
@@ -73,8 +76,23 @@ public final class BuildGraph implements Stage {
   @Override
   public void check(StageContext context) throws IOException {
     if (context.directory().manifest(GraphTable.DIRECTORY).isEmpty()) {
-      Settings settings = context.settings();
-      DataSets.requireFitting(settings, DataSets.open(settings, Ingest.hadoop(context)));
+      Optional<ImageSource> images = source(context);
+      if (images.isPresent()) {
+        DataSets.requireFitting(context.settings(), images.get());
+        Shards.requireBatches(context, images.get().count(Split.TRAIN));
+      }
+    }
+  }
+
+  /** The data set; nothing if it is gone and its images are there. */
+  private static Optional<ImageSource> source(StageContext context) throws IOException {
+    try {
+      return Optional.of(DataSets.open(context.settings(), Ingest.hadoop(context)));
+    } catch (UserError e) {
+      if (context.directory().manifest(Images.DIRECTORY).isEmpty()) {
+        throw e;
+      }
+      return Optional.empty();
     }
   }
 
@@ -92,7 +110,6 @@ public final class BuildGraph implements Stage {
             : found.graph();
     graph = graph.raised(settings.lengthPower());
     GraphTable.write(context, nodes, graph, landmarks(context, nodes, settings.landmarks()));
-    DecodedLengths.forget(context);
     context.count("nodes", nodes.size());
     context.count("landmarks", settings.landmarks());
     found.count(context);

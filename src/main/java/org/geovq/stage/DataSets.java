@@ -58,6 +58,11 @@ public final class DataSets {
     for (PriorKind kind : settings.prior().kinds()) {
       Models.prior(settings.prior(), kind, codes, 0);
     }
+    if (settings.prior().classConditional()
+        && !settings.prior().kinds().isEmpty()
+        && !images.labelled()) {
+      throw new UserError("prior.class-conditional = true: there are images without a label.");
+    }
     Settings.Fidelity fidelity = settings.fidelity();
     if (fidelity.enabled() && images.count(Split.TEST) < 2) {
       throw new UserError(

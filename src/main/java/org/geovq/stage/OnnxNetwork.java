@@ -15,6 +15,7 @@ import org.geovq.onnx.OnnxSession;
 import org.geovq.onnx.Preparation;
 import org.geovq.onnx.SharedSessions;
 import org.geovq.run.StageContext;
+import org.geovq.run.StorageFaults;
 
 /** A user's network on its way to the executors, each of which runs it in one session. */
 final class OnnxNetwork implements Serializable, AutoCloseable {
@@ -44,7 +45,18 @@ final class OnnxNetwork implements Serializable, AutoCloseable {
   static OnnxModel read(StageContext context, String key, Settings.Onnx settings)
       throws IOException {
     Path path = new Path(settings.file());
-    FileSystem files = path.getFileSystem(context.spark().sparkContext().hadoopConfiguration());
+    FileSystem files =
+        StorageFaults.fileSystem(
+            key, settings.file(), context.spark().sparkContext().hadoopConfiguration());
+    try {
+      return read(files, path, key, settings.file());
+    } catch (IOException e) {
+      throw StorageFaults.outOfReach(key + " = " + path, e);
+    }
+  }
+
+  private static OnnxModel read(FileSystem files, Path path, String key, String name)
+      throws IOException {
     if (!files.exists(path) || files.getFileStatus(path).isDirectory()) {
       throw new UserError("%s = %s: expected an ONNX file, and there is none.", key, path);
     }
@@ -55,7 +67,7 @@ final class OnnxNetwork implements Serializable, AutoCloseable {
           key, path, status.getLen());
     }
     try (InputStream in = files.open(path)) {
-      return new OnnxModel(key, settings.file(), in.readNBytes((int) status.getLen()));
+      return new OnnxModel(key, name, in.readNBytes((int) status.getLen()));
     }
   }
 

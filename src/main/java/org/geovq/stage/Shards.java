@@ -14,6 +14,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import org.geovq.config.Settings;
 import org.geovq.nn.Shard;
+import org.geovq.nn.Trainer;
 import org.geovq.run.Json;
 import org.geovq.run.StageContext;
 import scala.Tuple2;
@@ -66,6 +67,41 @@ final class Shards {
       return 1;
     }
     return settings.workers() > 0 ? settings.workers() : slotsAtFirst(context);
+  }
+
+  /**
+   * Sees to it that every training of a run has a batch for each worker, hours before the last of
+   * them begins.
+   *
+   * @param images in the training split
+   * @throws UserError if one has not
+   */
+  static void requireBatches(StageContext context, long images) {
+    Settings settings = context.settings();
+    requireBatch(context, "vae.training", settings.vae().training(), images);
+    Settings.Fidelity fidelity = settings.fidelity();
+    if (fidelity.enabled() && fidelity.features().contains(Settings.Features.CLASSIFIER)) {
+      requireBatch(context, "fidelity.training", fidelity.training(), images);
+    }
+    if (!settings.finetune().arms().isEmpty()) {
+      requireBatch(context, "finetune.training", settings.finetune().training(), images);
+    }
+    if (!settings.prior().kinds().isEmpty()) {
+      requireBatch(context, "prior.training", settings.prior().training(), images);
+      int some = settings.sweep().priorImages();
+      if (!settings.sweep().sizes().isEmpty() && settings.sweep().priorEpochs() > 0 && some > 0) {
+        requireBatch(
+            context, "prior.training", settings.prior().training(), Math.min(some, images));
+      }
+    }
+  }
+
+  private static void requireBatch(
+      StageContext context, String name, Settings.Training settings, long images) {
+    boolean local = settings.mode() == Settings.TrainingMode.LOCAL;
+    int configured = settings.workers() > 0 ? settings.workers() : slots(context);
+    int workers = local ? 1 : configured;
+    Trainer.requireBatch(name, settings, workers, images / workers);
   }
 
   /** A training that goes on must have the same, and on a cluster executors come one by one. */

@@ -23,7 +23,8 @@ public final class Stages {
       List<Arm> tuned,
       List<Features> features,
       List<Geometry> geometries,
-      List<Integer> sizes) {
+      List<Integer> sizes,
+      PriorKind swept) {
 
     List<Arm> postHoc() {
       return arms.stream().filter(Arm::postHoc).toList();
@@ -43,7 +44,14 @@ public final class Stages {
             settings.finetune().arms(),
             settings.fidelity().enabled() ? settings.fidelity().features() : List.of(),
             settings.ablation(),
-            settings.sweep().sizes()));
+            settings.sweep().sizes(),
+            sweptPrior(settings)));
+  }
+
+  /** The first kind, where curves have priors; else null. */
+  private static PriorKind sweptPrior(Settings settings) {
+    List<PriorKind> kinds = settings.prior().kinds();
+    return settings.sweep().priorEpochs() == 0 || kinds.isEmpty() ? null : kinds.get(0);
   }
 
   /** One stage for each name that there is, whatever the settings, in the order of a run. */
@@ -55,7 +63,8 @@ public final class Stages {
             List.of(Arm.GEODESIC),
             List.of(Features.values()),
             List.of(Geometry.POSTERIOR),
-            List.of(2));
+            List.of(2),
+            PriorKind.PIXELCNN);
     Map<String, Stage> first = new LinkedHashMap<>();
     of(everything).forEach(s -> first.putIfAbsent(s.name(), s));
     return List.copyOf(first.values());
@@ -87,7 +96,7 @@ public final class Stages {
       stages.add(new Fidelity(plan.features(), plan.arms(), plan.kinds()));
     }
     plan.geometries().forEach(geometry -> stages.add(new Ablation(geometry)));
-    plan.sizes().forEach(size -> stages.add(new Sweep(plan.arms(), size)));
+    plan.sizes().forEach(size -> stages.add(new Sweep(plan.arms(), size, plan.swept())));
     stages.add(new Evaluate(outputs(stages)));
     stages.add(new Report(outputs(stages)));
     return List.copyOf(stages);

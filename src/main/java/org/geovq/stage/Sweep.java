@@ -8,6 +8,7 @@ import org.apache.hadoop.fs.Path;
 import org.geovq.code.Codebook;
 import org.geovq.config.Arm;
 import org.geovq.config.Settings;
+import org.geovq.config.Settings.PriorKind;
 import org.geovq.nn.Trainer;
 import org.geovq.run.JobDescription;
 import org.geovq.run.Json;
@@ -27,13 +28,16 @@ public final class Sweep implements Stage {
 
   private final List<Arm> arms;
   private final int size;
+  private final PriorKind prior;
 
   /**
    * @param size K
+   * @param prior whose bits are measured too; null for none
    */
-  Sweep(List<Arm> arms, int size) {
+  Sweep(List<Arm> arms, int size, PriorKind prior) {
     this.arms = arms;
     this.size = size;
+    this.prior = prior;
   }
 
   private static String directory(int size) {
@@ -69,19 +73,28 @@ public final class Sweep implements Stage {
 
   @Override
   public List<String> settings() {
-    return List.of(
-        "seed",
-        "evaluate.seeds",
-        "sweep.vqvae-epochs",
-        "sweep.prior-epochs",
-        "sweep.prior-images",
-        "codebook.size",
-        "codebook.cost-power",
-        "codebook.max-rounds",
-        "codebook.decode",
-        "assign.neighbours",
-        "assign.refine-rounds",
-        "prior");
+    List<String> settings =
+        new ArrayList<>(
+            List.of(
+                "seed",
+                "evaluate.seeds",
+                "sweep.vqvae-epochs",
+                "sweep.prior-epochs",
+                "codebook.size",
+                "codebook.cost-power",
+                "codebook.max-rounds",
+                "codebook.decode",
+                "assign.neighbours",
+                "assign.refine-rounds"));
+    if (prior != null) {
+      settings.addAll(
+          List.of(
+              "sweep.prior-images",
+              "prior.class-conditional",
+              "prior.training",
+              "prior." + prior.configName()));
+    }
+    return settings;
   }
 
   @Override
@@ -168,10 +181,7 @@ public final class Sweep implements Stage {
   private void measure(
       StageContext context, Arm arm, long seed, Coding coding, RateDistortion meter)
       throws IOException {
-    boolean withPrior =
-        context.settings().sweep().priorEpochs() > 0
-            && !context.settings().prior().kinds().isEmpty()
-            && seed == seeds(context, arm).get(0);
+    boolean withPrior = prior != null && seed == seeds(context, arm).get(0);
     Metrics.Point point =
         meter.measure(arm, seed, coding, withPrior ? place(context, arm, "prior") : null);
     Json.write(context.files(), file(context, arm, seed), point);

@@ -51,6 +51,19 @@ final class DataSetsTest {
   }
 
   @Test
+  void imagesWithoutLabelsHaveNoConditionalPriors() {
+    String conditional = "prior.class-conditional=true";
+    ImageSource unlabelled = images(32, 1000, false);
+    UserError error =
+        assertThrows(
+            UserError.class, () -> DataSets.requireFitting(settings(conditional), unlabelled));
+    assertEquals(
+        "prior.class-conditional = true: there are images without a label.", error.getMessage());
+    DataSets.requireFitting(settings(conditional, "prior.kinds=[]"), unlabelled);
+    DataSets.requireFitting(settings(conditional), images(32, 1000));
+  }
+
+  @Test
   void asManyLatentsAsNodesAreEnough() {
     String nodes = "graph.nodes=8000";
     assertEquals(
@@ -70,7 +83,16 @@ final class DataSetsTest {
 
   /** Square grey images, as many in each split. */
   private static ImageSource images(int side, long count) {
+    return images(side, count, true);
+  }
+
+  private static ImageSource images(int side, long count, boolean labelled) {
     return new ImageSource() {
+      @Override
+      public boolean labelled() {
+        return labelled;
+      }
+
       @Override
       public ImageShape shape() {
         return new ImageShape(side, side, 1);

@@ -114,6 +114,23 @@ final class StagesTest {
     return Models.vqvae(settings, new ImageShape(32, 32, 3), Arm.VQVAE, settings.codebook().size());
   }
 
+  /** Curves without priors take hours, and do not change with the priors. */
+  @Test
+  void aSweepDependsOnThePriorThatItTrainsAlone() {
+    String sizes = "sweep.sizes=[64]";
+    String kinds = "prior.kinds=[transformer, pixelcnn]";
+    assertEquals(List.of(), priorsOfSweep(sizes, kinds, "sweep.prior-epochs=0"));
+    assertEquals(
+        List.of("prior.class-conditional", "prior.training", "prior.transformer"),
+        priorsOfSweep(sizes, kinds, "sweep.prior-epochs=1"));
+  }
+
+  private static List<String> priorsOfSweep(String... settings) {
+    Stage sweep =
+        stages(settings).stream().filter(s -> s.name().equals("sweep")).findFirst().orElseThrow();
+    return sweep.settings().stream().filter(key -> key.startsWith("prior")).toList();
+  }
+
   private static List<Stage> stages(String... settings) {
     return Stages.of(Configuration.load(null, List.of(settings)).settings());
   }
