@@ -3,14 +3,19 @@ package org.geovq.bench;
 import java.util.Map;
 import java.util.TreeMap;
 import org.geovq.UserError;
+import org.geovq.model.GatedPixelCnn;
 import org.geovq.model.Likelihood;
 import org.geovq.model.MaskedPixelCnn;
 import org.geovq.model.Residual;
+import org.geovq.model.TransformerPrior;
 import org.geovq.model.Vae;
 import org.geovq.model.VqVae;
 import org.geovq.nn.Network;
 
-/** The networks of the reference experiments, by the names that the benchmark and its peer use. */
+/**
+ * The networks of the reference experiments, by the names that the benchmark and its peer use, and
+ * ours for MNIST by those of the defaults.
+ */
 final class ReferenceNetworks {
   /** Codes of all of them. */
   private static final int CODES = 512;
@@ -20,6 +25,10 @@ final class ReferenceNetworks {
   private static final Map<String, Network> BY_NAME =
       new TreeMap<>(
           Map.of(
+              "gated-pixelcnn",
+              new GatedPixelCnn(CODES, 7, 7, 48, 5, 0),
+              "transformer",
+              new TransformerPrior(CODES, 7, 7, 96, 4, 3, 0),
               "vae-mnist",
               new Vae(1, 28, 28, 128, 0, Vae.Head.FLAT, 256, Likelihood.BERNOULLI),
               "vae-colour",

@@ -3,8 +3,6 @@ package org.geovq.model;
 import org.geovq.nn.Network;
 import org.geovq.nn.Ops;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Small convolutional classifier of images [channels, height, width] in [0, 1], by whose features
@@ -41,10 +39,7 @@ public record Classifier(int channels, int imageHeight, int imageWidth, int widt
   /** Cross-entropy of the labels in nats. */
   @Override
   public SDVariable loss(Ops ops, SDVariable input, SDVariable conditions) {
-    SameDiff graph = ops.graph();
-    SDVariable labels = conditions.reshape(-1).castTo(DataType.INT32);
-    SDVariable chosen = graph.oneHot(labels, classes, -1, 1, 0, TYPE);
-    return ops.crossEntropy(logits(ops, features(ops, input)), chosen);
+    return ops.crossEntropy(logits(ops, features(ops, input)), ops.whole(conditions));
   }
 
   /** Images [batch, channels, imageHeight, imageWidth] to features [batch, {@value #FEATURES}]. */

@@ -34,14 +34,14 @@ public record GatedPixelCnn(
   public SDVariable loss(Ops ops, SDVariable input, SDVariable conditions) {
     PriorInput given = new PriorInput(this, ops, input);
     // The order of the positions does not matter: all stays turned.
-    SDVariable chosen = turnedOneHot(given);
+    SDVariable chosen = turned(given);
     return given.nats(head(ops, turnedFeatures(given, chosen)), chosen);
   }
 
   @Override
   public SDVariable logits(Ops ops, SDVariable input) {
     PriorInput given = new PriorInput(this, ops, input);
-    SDVariable turned = turnedFeatures(given, turnedOneHot(given));
+    SDVariable turned = turnedFeatures(given, turned(given));
     // Turning the logits instead would take as long as several layers.
     SDVariable logits = head(ops, ops.graph().reverse(turned, 1, 2));
     return logits.reshape(-1, positions(), codes);
@@ -52,12 +52,12 @@ public record GatedPixelCnn(
     return new GatedPixelCnnSteps(this, parameters, batchSize);
   }
 
-  /** [batch x positions, K], positions in the turned order. */
-  private SDVariable turnedOneHot(PriorInput given) {
-    return given.oneHot(given.ops().graph().reverse(given.codes(), 1), codes);
+  /** Codes [batch x positions], positions in the turned order. */
+  private static SDVariable turned(PriorInput given) {
+    return given.ops().whole(given.ops().graph().reverse(given.codes(), 1));
   }
 
-  /** One-hot to features [batch, h, w, channels] in the turned order. */
+  /** Codes to features [batch, h, w, channels] in the turned order. */
   private SDVariable turnedFeatures(PriorInput given, SDVariable chosen) {
     Ops ops = given.ops();
     SameDiff graph = ops.graph();
@@ -68,12 +68,12 @@ public record GatedPixelCnn(
     for (int layer = 1; layer <= layers; layer++) {
       String name = "layer" + layer;
       SDVariable below = twice(ops, name + ".vertical", vertical, 2, 3);
-      vertical = gate(graph, given.plusClass(name + ".vertical", below, 2 * channels));
+      vertical = gate(ops, given.plusClass(name + ".vertical", below, 2 * channels));
       SDVariable left = twice(ops, name + ".horizontal", horizontal, 1, 2);
       SDVariable above = twice(ops, name + ".across", vertical, 1, 1);
-      SDVariable both = given.plusClass(name + ".horizontal", left.add(above), 2 * channels);
-      SDVariable step = gate(graph, both);
-      horizontal = horizontal.add(ops.sameConv(name + ".out", step, channels, channels, 1, 1));
+      SDVariable both = given.plusClass(name + ".horizontal", ops.sum(left, above), 2 * channels);
+      SDVariable step = gate(ops, both);
+      horizontal = ops.sum(horizontal, ops.sameConv(name + ".out", step, channels, channels, 1, 1));
     }
     return horizontal;
   }
@@ -83,9 +83,9 @@ public record GatedPixelCnn(
     return ops.sameConv(name, x, channels, 2 * channels, kernelH, kernelW);
   }
 
-  private static SDVariable gate(SameDiff graph, SDVariable x) {
-    SDVariable[] halves = graph.split(x, 2, 3);
-    return graph.math().tanh(halves[0]).mul(graph.nn().sigmoid(halves[1]));
+  private static SDVariable gate(Ops ops, SDVariable x) {
+    SDVariable[] halves = ops.graph().split(x, 2, 3);
+    return ops.tanh(halves[0]).mul(ops.graph().nn().sigmoid(halves[1]));
   }
 
   /** Features [batch, h, w, channels] to logits [batch x positions, K]. */

@@ -47,26 +47,26 @@ public record MaskedPixelCnn(
   @Override
   public SDVariable loss(Ops ops, SDVariable input, SDVariable conditions) {
     PriorInput given = new PriorInput(this, ops, input);
-    SDVariable chosen = oneHot(given);
+    SDVariable chosen = byPlaces(given);
     return given.nats(columnLogits(given, chosen), chosen);
   }
 
   @Override
   public SDVariable logits(Ops ops, SDVariable input) {
     PriorInput given = new PriorInput(this, ops, input);
-    return columnLogits(given, oneHot(given))
+    return columnLogits(given, byPlaces(given))
         .reshape(gridWidth, gridHeight, -1, codes)
         .permute(2, 1, 0, 3)
         .reshape(-1, positions(), codes);
   }
 
-  /** [width x height x batch, K]. */
-  private SDVariable oneHot(PriorInput given) {
+  /** Codes [width x height x batch]. */
+  private SDVariable byPlaces(PriorInput given) {
     SDVariable grids = given.codes().reshape(-1, gridHeight, gridWidth);
-    return given.oneHot(grids.permute(2, 1, 0), codes);
+    return given.ops().whole(grids.permute(2, 1, 0));
   }
 
-  /** One-hot to logits, both [width x height x batch, K]. */
+  /** Codes to logits [width x height x batch, K]. */
   private SDVariable columnLogits(PriorInput given, SDVariable chosen) {
     Ops ops = given.ops();
     SDVariable x = ops.embedding("embedding", chosen, codes, embedding, EMBEDDING_BOUND);

@@ -57,6 +57,6 @@ public interface Prior extends Network {
   default SDVariable loss(Ops ops, SDVariable input, SDVariable conditions) {
     PriorInput given = new PriorInput(this, ops, input);
     SDVariable logits = logits(ops, input).reshape(-1, codes());
-    return given.nats(logits, given.oneHot(given.codes(), codes()));
+    return given.nats(logits, ops.whole(given.codes()));
   }
 }

@@ -2,11 +2,9 @@ package org.geovq.model;
 
 import java.util.List;
 import org.geovq.nn.Inference;
-import org.geovq.nn.Network;
 import org.geovq.nn.Ops;
 import org.geovq.nn.ParameterSet;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * The input of a prior in a graph, and what all priors make of it.
@@ -71,12 +69,6 @@ record PriorInput(Prior prior, Ops ops, SDVariable input) {
     return ops.columns(input, prior.positions(), prior.positions() + 1);
   }
 
-  /** Numbers of any shape to [n, count]. */
-  SDVariable oneHot(SDVariable numbers, int count) {
-    SDVariable flat = numbers.castTo(DataType.INT32).reshape(-1);
-    return ops.graph().oneHot(flat, count, -1, 1, 0, Network.TYPE);
-  }
-
   /** Features [batch, h, w, out] plus the class's own learned vector; unconditional: unchanged. */
   SDVariable plusClass(String name, SDVariable features, int out) {
     return prior.classes() == 0
@@ -95,7 +87,7 @@ record PriorInput(Prior prior, Ops ops, SDVariable input) {
   }
 
   private SDVariable classVectors(String name, int out) {
-    SDVariable chosen = oneHot(labels(), prior.classes());
+    SDVariable chosen = ops.whole(labels());
     return ops.embedding(name + ".class", chosen, prior.classes(), out, 1 / Math.sqrt(out));
   }
 
@@ -103,7 +95,7 @@ record PriorInput(Prior prior, Ops ops, SDVariable input) {
    * Negative log-likelihood in nats, summed over the positions, mean over the batch.
    *
    * @param logits [batch x positions, K]
-   * @param chosen the codes as one-hot rows of the same order
+   * @param chosen the codes [batch x positions], whole numbers in the same order
    */
   SDVariable nats(SDVariable logits, SDVariable chosen) {
     return ops.crossEntropy(logits, chosen).mul(prior.positions());

@@ -53,9 +53,9 @@ public record TransformerPrior(
     SDVariable mask = ops.graph().constant(mask());
     for (int layer = 1; layer <= layers; layer++) {
       String name = "layer" + layer;
-      x = x.add(attention(ops, name, ops.layerNorm(x), mask));
+      x = ops.sum(x, attention(ops, name, ops.layerNorm(x), mask));
       SDVariable hidden = ops.linear(name + ".up", ops.layerNorm(x), width, 4 * width);
-      x = x.add(ops.linear(name + ".down", ops.relu(hidden), 4 * width, width));
+      x = ops.sum(x, ops.linear(name + ".down", ops.relu(hidden), 4 * width, width));
     }
     return ops.tallDense("head", ops.layerNorm(x), width, codes).reshape(-1, positions(), codes);
   }
@@ -70,7 +70,7 @@ public record TransformerPrior(
       tokens = ops.graph().concat(1, tokens, earlier);
     }
     int count = tokenCount();
-    SDVariable embedded = ops.embedding("token", given.oneHot(tokens, count), count, width);
+    SDVariable embedded = ops.embedding("token", ops.whole(tokens), count, width);
     SDVariable positions = ops.parameter("position.table", 1, positions(), width);
     return embedded.reshape(-1, positions(), width).add(positions);
   }

@@ -140,8 +140,8 @@ public record VqVae(
     SDVariable grid = encode(ops, input);
     SDVariable vectors = grid.permute(0, 2, 3, 1).reshape(-1, dimension);
     SDVariable table = table(ops);
-    SDVariable chosen = nearest(ops.graph(), ops.constant(vectors), ops.constant(table));
-    SDVariable quantized = ops.graph().mmul(chosen, table);
+    SDVariable chosen = nearest(ops, ops.constant(vectors), ops.constant(table));
+    SDVariable quantized = ops.rows(table, chosen, codes);
     SDVariable fixed = ops.constant(quantized);
     SDVariable passed = vectors.add(ops.constant(quantized.sub(vectors)));
     SDVariable loss =
@@ -167,20 +167,21 @@ public record VqVae(
     return ops.constant(ops.parameter(SUMS, 0, codes, dimension).div(counts));
   }
 
-  /** One-hot [n, K] of the code nearest to each vector. */
-  private SDVariable nearest(SameDiff graph, SDVariable vectors, SDVariable table) {
+  /** The code nearest to each vector, [n]. */
+  private SDVariable nearest(Ops ops, SDVariable vectors, SDVariable table) {
+    SameDiff graph = ops.graph();
     SDVariable lengths = graph.math().square(table).sum(1).reshape(1, codes).mul(0.5);
     SDVariable scores = graph.mmul(vectors, table, false, true, false).sub(lengths);
-    return graph.oneHot(scores.argmax(1), codes, -1, 1, 0, TYPE);
+    return ops.whole(scores.argmax(1));
   }
 
   /** A term of value zero whose gradients move the averages, see the class. */
   private SDVariable averages(Ops ops, SDVariable vectors, SDVariable chosen) {
-    SameDiff graph = ops.graph();
     double positions = (double) latentSize() / dimension;
-    SDVariable images = chosen.sum().div(positions);
-    SDVariable sums = graph.mmul(chosen, ops.constant(vectors), true, false, false);
-    SDVariable counts = chosen.sum(0).reshape(codes, 1);
+    SDVariable sums = ops.rowSums(chosen, vectors, codes);
+    SDVariable one = ops.graph().onesLike(ops.columns(vectors, 0, 1));
+    SDVariable counts = ops.rowSums(chosen, one, codes);
+    SDVariable images = counts.sum().div(positions);
     return moves(ops, ops.parameter(SUMS, 0, codes, dimension), sums.div(images))
         .add(moves(ops, ops.parameter(COUNTS, 0, codes, 1), counts.div(images)));
   }

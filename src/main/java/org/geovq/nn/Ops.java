@@ -192,17 +192,24 @@ public final class Ops {
         .build();
   }
 
-  /** Rows of a learned table, starting in U(-1, 1): one-hot [n, count] to [n, out]. */
-  public SDVariable embedding(String name, SDVariable oneHot, int count, int out) {
-    return embedding(name, oneHot, count, out, 1);
+  /** Rows of a learned table, starting in U(-1, 1): whole numbers [n] to [n, out]. */
+  public SDVariable embedding(String name, SDVariable which, int count, int out) {
+    return embedding(name, which, count, out, 1);
   }
 
-  /**
-   * Rows of a learned table, starting in U(-bound, bound): one-hot [n, count] to [n, out]. A
-   * product, since the gradient of SameDiff's gather is a loop in Java.
-   */
-  public SDVariable embedding(String name, SDVariable oneHot, int count, int out, double bound) {
-    return graph.mmul(oneHot, parameter(name + ".table", bound, count, out));
+  /** Rows of a learned table, starting in U(-bound, bound): whole numbers [n] to [n, out]. */
+  public SDVariable embedding(String name, SDVariable which, int count, int out, double bound) {
+    return rows(parameter(name + ".table", bound, count, out), which, count);
+  }
+
+  /** Rows of a table: [count, width] and whole numbers [n] to [n, width]. */
+  public SDVariable rows(SDVariable table, SDVariable which, int count) {
+    return new Lookup(graph, table, which, count).outputVariable();
+  }
+
+  /** Sums of the rows [n, width] that have one number, [count, width]; without a gradient. */
+  public SDVariable rowSums(SDVariable which, SDVariable rows, int count) {
+    return new RowSums(graph, which, constant(rows), count).outputVariable();
   }
 
   /** Dense layer: [batch, in] to [batch, out]. */
@@ -224,14 +231,14 @@ public final class Ops {
   }
 
   /**
-   * {@link #dense} for thousands of rows: the bias is added as a product with ones, since summing
-   * its gradient over rows would take longer than all the rest.
+   * {@link #dense} for thousands of rows, over which the gradient of a bias takes longer than all
+   * the rest; for few rows and many columns this one's is the slower.
    */
   public SDVariable tallDense(String name, SDVariable x, int in, int out) {
-    SDVariable product = linear(name, x, in, out);
-    SDVariable ones = graph.onesLike(columns(x, 0, 1));
-    SDVariable bias = parameter(name + ".bias", bound(in), out);
-    return product.add(graph.mmul(ones, bias.reshape(1, out)));
+    double bound = bound(in);
+    SDVariable weight = parameter(name + ".weight", bound, in, out);
+    SDVariable bias = parameter(name + ".bias", bound, out);
+    return new TallDense(graph, x, weight, bias).outputVariable();
   }
 
   /**
@@ -259,18 +266,24 @@ public final class Ops {
     return new ScalarMax(graph, x, least).outputVariable();
   }
 
+  /** Hyperbolic tangent. */
+  public SDVariable tanh(SDVariable x) {
+    return new Tanh(graph, x).outputVariable();
+  }
+
+  /** Numbers of any shape as whole ones, [n]. */
+  public SDVariable whole(SDVariable numbers) {
+    return numbers.castTo(DataType.INT32).reshape(-1);
+  }
+
   /**
-   * Cross-entropy in nats, mean over the rows. The largest logit is taken out as a constant, so
-   * that it needs no gradient; the native operation's gradient is slow and ignores what follows it.
+   * Cross-entropy in nats, mean over the rows.
    *
-   * @param logits [n, classes]
-   * @param chosen one-hot [n, classes]
+   * @param logits [n, count]
+   * @param classes [n]: whole numbers
    */
-  public SDVariable crossEntropy(SDVariable logits, SDVariable chosen) {
-    SDVariable largest = logits.max(true, 1).castTo(DataType.INT32).castTo(Network.TYPE);
-    SDVariable sum = graph.math().exp(logits.sub(largest)).sum(true, 1);
-    SDVariable logSum = graph.math().log(sum).add(largest).reshape(-1);
-    return logSum.sub(logits.mul(chosen).sum(1)).mean();
+  public SDVariable crossEntropy(SDVariable logits, SDVariable classes) {
+    return new CrossEntropy(graph, logits, classes).outputVariables()[0].sum();
   }
 
   /** Sum of two arrays of one shape. */

@@ -348,7 +348,7 @@ public final class Trainer {
   }
 
   private ParameterSet parameters(float[] values) {
-    return new ParameterSet(network.parameters(), values);
+    return new ParameterSet(start.parameters(), values);
   }
 
   private static String inWords(Map<String, Object> row) {

@@ -6,19 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.geovq.nn.Inference;
 import org.geovq.nn.Kernels;
-import org.geovq.nn.Network;
-import org.geovq.nn.Ops;
 import org.geovq.nn.Parameter;
 import org.geovq.nn.ParameterSet;
 import org.geovq.random.Draw;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -113,11 +109,10 @@ class ClassifierTest {
   @Test
   void gradientsAreTheSlopesOfTheLoss() {
     ParameterSet parameters = parameters(NETWORK, 2);
-    Map<String, INDArray> gradients = gradients(parameters);
     SplittableRandom random = Draw.generator(1, "gradients", 0);
     int at = 0;
     for (Parameter p : parameters.parameters()) {
-      float[] gradient = gradients.get(p.name()).ravel().toFloatVector();
+      float[] gradient = gradient(parameters, p);
       double length = Math.sqrt(dot(gradient, gradient));
       assertTrue(length > 1e-2, p.name() + " has hardly any gradient: " + length);
       float[] along = new float[gradient.length];
@@ -184,22 +179,19 @@ class ClassifierTest {
     return new ParameterSet(parameters.parameters(), values);
   }
 
-  private static Map<String, INDArray> gradients(ParameterSet parameters) {
-    SameDiff graph = SameDiff.create();
-    long[] shape = Ops.batchShape(N, NETWORK.inputShape());
-    SDVariable input = graph.placeHolder("input", Network.TYPE, shape);
-    SDVariable conditions = graph.placeHolder("conditions", Network.TYPE, N, 1);
-    graph.setLossVariables(NETWORK.loss(new Ops(graph), input, conditions).name());
-    int at = 0;
-    for (Parameter p : parameters.parameters()) {
-      float[] values = Arrays.copyOfRange(parameters.values(), at, at + p.length());
-      graph.associateArrayWithVariable(
-          Nd4j.createFromArray(values).reshape(p.shape()), graph.getVariable(p.name()));
-      at += p.length();
+  private static float[] gradient(ParameterSet parameters, Parameter p) {
+    try (Inference inference =
+        new Inference(
+            parameters,
+            N,
+            NETWORK.inputShape(),
+            (ops, images) -> {
+              SDVariable loss = NETWORK.loss(ops, images, ops.graph().constant(labels()));
+              SDVariable gradient = ops.gradient(loss, ops.graph().getVariable(p.name()));
+              SDVariable zeros = ops.graph().constant(Nd4j.zeros(N, p.length()));
+              return List.of(zeros.add(gradient.reshape(1, p.length())));
+            })) {
+      return Arrays.copyOf(inference.run(images(NETWORK, N))[0], p.length());
     }
-    INDArray images = Nd4j.createFromArray(images(NETWORK, N)).reshape(shape);
-    return graph.calculateGradients(
-        Map.of("input", images, "conditions", labels()),
-        parameters.parameters().stream().map(Parameter::name).toList());
   }
 }
