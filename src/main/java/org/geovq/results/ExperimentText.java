@@ -223,13 +223,21 @@ final class ExperimentText {
     return difference.mean() < 0 ? "lower" : "higher";
   }
 
-  /** All points of all runs; a network's own seed spreads its points as a quantization's does. */
+  /**
+   * All points of the runs that have most sizes, lest a line goes from one run's networks to those
+   * of several; a network's own seed spreads its points as a quantization's does.
+   */
   private List<Figure> curves() {
-    List<Metrics.Point> points =
+    List<Metrics.Sweep> sweeps =
         runs.finished().stream()
-            .map(FinishedRun::metrics)
-            .filter(metrics -> metrics.sweep() != null)
-            .flatMap(metrics -> metrics.sweep().points().stream())
+            .map(run -> run.metrics().sweep())
+            .filter(Objects::nonNull)
+            .toList();
+    long most = sweeps.stream().mapToLong(ExperimentText::sizes).max().orElse(0);
+    List<Metrics.Point> points =
+        sweeps.stream()
+            .filter(sweep -> sizes(sweep) == most)
+            .flatMap(sweep -> sweep.points().stream())
             .toList();
     if (points.isEmpty()) {
       return List.of();
@@ -237,6 +245,10 @@ final class ExperimentText {
     Metrics.Sweep all = new Metrics.Sweep(points, Map.of(), Map.of());
     return new RateDistortionSection(all, Roles.of(runs.settings().arms()))
         .figures().stream().map(this::named).toList();
+  }
+
+  private static long sizes(Metrics.Sweep sweep) {
+    return sweep.points().stream().map(Metrics.Point::size).distinct().count();
   }
 
   private Figure named(Figure figure) {
