@@ -114,7 +114,8 @@ class MainTest {
     List<String> subjects = printed().lines().map(line -> line.split(" +")[1]).toList();
     assertEquals(
         List.of(
-            "java", "memory", "device", "kernels", "spark", "scratch", "run", "data", "figures"),
+            "java", "memory", "device", "kernels", "spark", "scratch", "run", "data", "rate",
+            "figures"),
         subjects);
     assertFalse(LocalSpark.get().sparkContext().isStopped());
   }

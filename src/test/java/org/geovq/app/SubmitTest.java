@@ -181,11 +181,12 @@ class SubmitTest {
   void aHeapThatNobodyAskedForGivesWayToTheProfiles() throws Exception {
     Path profile = Files.writeString(folder.resolve("heap.conf"), "spark.driver.memory  30g\n");
     String set = "GEOVQ_PROFILE";
+    String heap = "GEOVQ_HEAP";
     assertTrue(withStub(Map.of(), "ingest", "--master", "yarn").contains("--driver-memory"));
-    List<String> told = withStub(Map.of(set, profile.toString()), "ingest", "--master", "yarn");
+    List<String> told =
+        withStub(Map.of(set, profile.toString(), heap, ""), "ingest", "--master", "yarn");
     assertFalse(told.contains("--driver-memory"), told::toString);
-    told =
-        withStub(Map.of(set, profile.toString(), "GEOVQ_HEAP", "9g"), "ingest", "--master", "yarn");
+    told = withStub(Map.of(set, profile.toString(), heap, "9g"), "ingest", "--master", "yarn");
     assertTrue(told.contains("9g"), told::toString);
   }
 
