@@ -7,6 +7,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * An operation that is a sequence of native ones on parts of arrays. {@link GraphSession} executes
@@ -29,6 +30,16 @@ abstract class ComposedOperation extends DynamicCustomOp {
    * @param outputs to be overwritten; they hold anything before
    */
   abstract void execute(INDArray[] inputs, INDArray[] outputs);
+
+  /** Executes a native operation with whole numbers as its arguments. */
+  static void run(String operation, INDArray output, int[] arguments, INDArray... inputs) {
+    Nd4j.exec(
+        DynamicCustomOp.builder(operation)
+            .addInputs(inputs)
+            .addOutputs(output)
+            .addIntegerArguments(arguments)
+            .build());
+  }
 
   @Override
   public abstract String opName();

@@ -5,7 +5,6 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -17,6 +16,8 @@ import org.nd4j.linalg.factory.Nd4j;
 final class CrossEntropy extends ComposedOperation {
   /** A chance below is taken from its logits: it has lost digits, or is no more than 0. */
   private static final float LEAST = 1e-30f;
+
+  private static final int[] NONE = {};
 
   /** Numbers of the rows. */
   private INDArray rows;
@@ -46,23 +47,10 @@ final class CrossEntropy extends ComposedOperation {
     prepare(n);
     try (INDArray places = Nd4j.createUninitialized(DataType.INT32, n, 2);
         INDArray chances = Nd4j.createUninitialized(Network.TYPE, n)) {
-      Nd4j.exec(
-          DynamicCustomOp.builder("stack")
-              .addInputs(rows, inputs[1])
-              .addOutputs(places)
-              .addIntegerArguments(1)
-              .build());
-      Nd4j.exec(
-          DynamicCustomOp.builder("gather_nd")
-              .addInputs(slopes, places)
-              .addOutputs(chances)
-              .build());
+      run("stack", places, new int[] {1}, rows, inputs[1]);
+      run("gather_nd", chances, NONE, slopes, places);
       outputs[0].assign(nats(chances.toFloatVector(), inputs[0], inputs[1]) / n);
-      Nd4j.exec(
-          DynamicCustomOp.builder("scatter_nd_sub")
-              .addInputs(slopes, places, ones)
-              .addOutputs(slopes)
-              .build());
+      run("scatter_nd_sub", slopes, NONE, slopes, places, ones);
     }
     slopes.divi(n);
   }
@@ -92,12 +80,8 @@ final class CrossEntropy extends ComposedOperation {
 
   /** On arrays of fewer dimensions it is not oneDNN's. */
   private static void softmax(INDArray logits, INDArray chances) {
-    Nd4j.exec(
-        DynamicCustomOp.builder("softmax")
-            .addInputs(logits.reshape('c', 1, logits.size(0), logits.size(1)))
-            .addOutputs(chances.reshape('c', 1, chances.size(0), chances.size(1)))
-            .addIntegerArguments(2)
-            .build());
+    long[] shape = {1, logits.size(0), logits.size(1)};
+    run("softmax", chances.reshape('c', shape), new int[] {2}, logits.reshape('c', shape));
   }
 
   private void prepare(long n) {

@@ -4,8 +4,6 @@ import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Rows of a table. As a product with one-hot rows it would be a tenth of a prior's work; the
@@ -33,12 +31,7 @@ final class Lookup extends ComposedOperation {
 
   @Override
   void execute(INDArray[] inputs, INDArray[] outputs) {
-    Nd4j.exec(
-        DynamicCustomOp.builder("gather")
-            .addInputs(inputs[0], inputs[1])
-            .addOutputs(outputs[0])
-            .addIntegerArguments(0)
-            .build());
+    run("gather", outputs[0], new int[] {0}, inputs);
   }
 
   @Override

@@ -98,15 +98,15 @@ public final class FinetuneDecoder implements Stage {
             Trainer.Steering.NONE,
             Models.place(context));
     Trainer.Result result = trainer.train(context.sparkContext(), training);
-    ParameterSet best = network.with(whole.parameters(), result.best());
     double before = loss(context, whole.network(), validation, whole.parameters());
-    boolean better = loss(context, whole.network(), validation, best) < before;
+    Object after = result.history().get(result.bestEpoch() - 1).get("loss");
+    boolean better = ((Number) after).doubleValue() < before;
     context.count("loss_before", before);
     Models.finish(
         context,
         whole.network(),
         new Trainer.Result(
-            better ? best : whole.parameters(),
+            better ? network.with(whole.parameters(), result.best()) : whole.parameters(),
             network.with(whole.parameters(), result.last()),
             better ? result.bestEpoch() : 0,
             result.history()),

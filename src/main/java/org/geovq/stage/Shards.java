@@ -63,10 +63,13 @@ final class Shards {
    * local mode.
    */
   static int workers(StageContext context, Settings.Training settings) throws IOException {
-    if (settings.mode() == Settings.TrainingMode.LOCAL) {
-      return 1;
-    }
-    return settings.workers() > 0 ? settings.workers() : slotsAtFirst(context);
+    int configured = configured(settings);
+    return configured > 0 ? configured : slotsAtFirst(context);
+  }
+
+  /** 0: as many as there are slots. */
+  private static int configured(Settings.Training settings) {
+    return settings.mode() == Settings.TrainingMode.LOCAL ? 1 : settings.workers();
   }
 
   /**
@@ -98,9 +101,8 @@ final class Shards {
 
   private static void requireBatch(
       StageContext context, String name, Settings.Training settings, long images) {
-    boolean local = settings.mode() == Settings.TrainingMode.LOCAL;
-    int configured = settings.workers() > 0 ? settings.workers() : slots(context);
-    int workers = local ? 1 : configured;
+    int configured = configured(settings);
+    int workers = configured > 0 ? configured : slots(context);
     Trainer.requireBatch(name, settings, workers, images / workers);
   }
 

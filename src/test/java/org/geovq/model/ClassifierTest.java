@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BiFunction;
 import org.geovq.nn.Inference;
 import org.geovq.nn.Kernels;
+import org.geovq.nn.Ops;
 import org.geovq.nn.Parameter;
 import org.geovq.nn.ParameterSet;
 import org.geovq.random.Draw;
@@ -148,6 +150,16 @@ class ClassifierTest {
   }
 
   private static double loss(ParameterSet parameters) {
+    return ofLoss(parameters, 1, (ops, loss) -> loss)[0];
+  }
+
+  /**
+   * Something that is made of the loss.
+   *
+   * @param length its numbers
+   */
+  private static float[] ofLoss(
+      ParameterSet parameters, int length, BiFunction<Ops, SDVariable, SDVariable> made) {
     try (Inference inference =
         new Inference(
             parameters,
@@ -156,9 +168,10 @@ class ClassifierTest {
             (ops, images) -> {
               SDVariable loss = NETWORK.loss(ops, images, ops.graph().constant(labels()));
               // An inference gives something for each example.
-              return List.of(loss.add(ops.graph().constant(Nd4j.zeros(N))));
+              SDVariable zeros = ops.graph().constant(Nd4j.zeros(N, length));
+              return List.of(zeros.add(made.apply(ops, loss).reshape(1, length)));
             })) {
-      return inference.run(images(NETWORK, N))[0][0];
+      return Arrays.copyOf(inference.run(images(NETWORK, N))[0], length);
     }
   }
 
@@ -180,18 +193,9 @@ class ClassifierTest {
   }
 
   private static float[] gradient(ParameterSet parameters, Parameter p) {
-    try (Inference inference =
-        new Inference(
-            parameters,
-            N,
-            NETWORK.inputShape(),
-            (ops, images) -> {
-              SDVariable loss = NETWORK.loss(ops, images, ops.graph().constant(labels()));
-              SDVariable gradient = ops.gradient(loss, ops.graph().getVariable(p.name()));
-              SDVariable zeros = ops.graph().constant(Nd4j.zeros(N, p.length()));
-              return List.of(zeros.add(gradient.reshape(1, p.length())));
-            })) {
-      return Arrays.copyOf(inference.run(images(NETWORK, N))[0], p.length());
-    }
+    return ofLoss(
+        parameters,
+        p.length(),
+        (ops, loss) -> ops.gradient(loss, ops.graph().getVariable(p.name())));
   }
 }
