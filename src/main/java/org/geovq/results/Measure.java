@@ -96,14 +96,9 @@ record Measure(String key, String head, String format, Extract extract) {
         key, head, format, (run, arm) -> number(run.metrics().codebook().get(arm), figure));
   }
 
-  /** What a kind of prior says of the codes. */
-  static Measure nats(String kind) {
-    return prior("nats_per_image", "nats per image", "%.1f", kind, Metrics.Prior::nllNatsPerImage);
-  }
-
   private static List<Measure> priors(String kind) {
     return List.of(
-        nats(kind),
+        prior("nats_per_image", "nats per image", "%.1f", kind, Metrics.Prior::nllNatsPerImage),
         prior("bits_per_dim", "bits per dimension", "%.4f", kind, p -> p.bitsPerDim()),
         prior("perplexity", "perplexity", "%.2f", kind, p -> p.perplexity()));
   }
@@ -119,20 +114,17 @@ record Measure(String key, String head, String format, Extract extract) {
 
   /**
    * How far samples of a kind of prior are from test images. Features of a run's own have a scale
-   * of their own: distances by them are counted in those from training to test images.
+   * of their own: Fréchet distances by them are counted in those from training to test images.
    */
-  static Measure frechet(String kind) {
-    return samples(
-        "frechet",
-        "Fréchet",
-        "%.2f",
-        kind,
-        (all, found) -> found.frechet() / (all.comparable() ? 1 : all.first().floor().frechet()));
-  }
-
   private static List<Measure> samples(String kind) {
     return List.of(
-        frechet(kind),
+        samples(
+            "frechet",
+            "Fréchet",
+            "%.2f",
+            kind,
+            (all, found) ->
+                found.frechet() / (all.comparable() ? 1 : all.first().floor().frechet())),
         samples(
             "kernel",
             "kernel",

@@ -96,12 +96,12 @@ record Runs(Settings settings, List<FinishedRun> finished) {
   }
 
   /** By how many per cent of another arm's an arm's figure is above it; null if no run has both. */
-  Spread percentAbove(Measure measure, String arm, String other) {
+  Spread percentAbove(Measure.Extract figure, String arm, String other) {
     return Spread.ofAny(
         finite(
             run -> {
-              double theirs = measure.extract().of(run, other);
-              return 100 * (measure.extract().of(run, arm) - theirs) / theirs;
+              double theirs = figure.of(run, other);
+              return 100 * (figure.of(run, arm) - theirs) / theirs;
             }));
   }
 

@@ -40,8 +40,9 @@ final class AblationSection {
         "k-medoids on the same nodes, at one size and seed. Metric: of the edges, of the straight distances and of the"
             + " assignment; pullback: edges as long as their decoded segments, neighbours and assignment in the run's own"
             + " metric. Distances: along the graph (geodesic) or straight (direct). Cost: sum of the distances or of their"
-            + " squares. Lower is better for MSE; at equal MSE, fewer bits of entropy are better. One seed: small"
-            + " differences say nothing.",
+            + " squares. Codes are given straight and not refined, of one start: these are to be compared with each other, not"
+            + " with the arms above. Lower is better for MSE; at equal MSE, fewer bits of entropy are better. One seed: small"
+            + " differences say nothing; and who chooses by test images had better report on others.",
         List.of(
             "metric",
             "distances",

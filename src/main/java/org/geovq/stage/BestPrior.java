@@ -13,9 +13,10 @@ import org.geovq.config.Settings.PriorKind;
  *
  * @param kind its name in the metrics
  */
-record BestPrior(String kind, Metrics.Prior figures) {
+public record BestPrior(String kind, Metrics.Prior figures) {
 
-  static BestPrior of(Metrics metrics, Arm arm) {
+  /** Of an arm. */
+  public static BestPrior of(Metrics metrics, Arm arm) {
     Map.Entry<String, Metrics.Prior> best =
         Collections.min(
             metrics.prior().get(arm.key()).entrySet(),

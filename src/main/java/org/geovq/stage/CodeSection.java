@@ -246,8 +246,9 @@ final class CodeSection {
         "latent-map",
         "The latent space, coloured by code",
         Print.format(
-            "%,d latent vectors of test images on their first two axes, principal ones where there are more. Points of one colour share a code%s; a good"
-                + " codebook cuts the crowded regions finely.",
+            "%,d latent vectors of test images on their first two axes, principal ones where there are more. Points of one code have one colour%s; with"
+                + " hundreds of codes colours recur, so that only neighbouring patches are to be compared. Small patches in a crowd"
+                + " spend bits where latents are many, large ones save them.",
             vectors.length, colours.size() > 1 ? ", of the arm that a map is headed by" : ""),
         Charts.scatters("first axis", "second axis", axes[0], axes[1], colours));
   }

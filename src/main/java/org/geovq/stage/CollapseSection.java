@@ -55,7 +55,7 @@ final class CollapseSection {
     return new Table(
         "dead-codes",
         "Dead codes",
-        "A code is dead that no test image has. Fewer is better: bits are paid for codes that are never used. Usage perplexity"
+        "A code is dead that no test image has. Coded by its frequency it costs nothing; what is lost is the detail that it could have carried, and at a fixed number of bits a code it costs as much as any. Usage perplexity"
             + " is the number of codes that would carry as much if all were used alike.",
         List.of(
             "arm",
@@ -111,7 +111,7 @@ final class CollapseSection {
     return new Figure(
         "position-usage",
         "Use of the codes by position",
-        "Usage perplexity of the codes at each position of the grid, laid out as in the image. Low values at a rim that is"
+        "Usage perplexity of the codes at each position of the grid, laid out as the grid is. Low values at a rim that is"
             + " the same in all images cost nothing; low values everywhere are a collapsed codebook.",
         HeatMap.paint("usage perplexity", "%.0f", panels));
   }
@@ -136,7 +136,7 @@ final class CollapseSection {
         new Figure(
             "perplexity-over-epochs",
             "Usage perplexity while the VQ-VAE learns",
-            "Usage perplexity on the validation split after each epoch. Higher is better.",
+            "Usage perplexity on the validation split after each epoch. It falls where a codebook collapses.",
             Charts.lines("Usage perplexity", "epoch", "codes used alike", perplexity)),
         new Figure(
             "revived-over-epochs",

@@ -78,13 +78,20 @@ public final class FidelitySection {
         title,
         "The first samples from the best prior; below each the training image that it is nearest to, pixel by pixel, with"
             + " their Euclidean distance above (pixels in 0 to 1). Samples should be of the kind of their neighbours, but not"
-            + " copies: a distance near 0 says that the prior repeats what it was shown.",
+            + " copies. A training image that the prior has learnt by heart comes out as its codes decode, some "
+            + Print.format("%.1f", decoded(arm))
+            + " from it (the root mean square over test images): distances about that or below are those of copies.",
         pictures
             .grid(title)
             .captions(matches.stream().map(m -> Print.format("%.1f", m.distance())).toList())
             .row("samples", pictures.planar(samples))
             .row("nearest training images", images(matches))
             .paint());
+  }
+
+  /** How far test images are from what their codes decode to. */
+  private double decoded(Arm arm) {
+    return Math.sqrt(metrics.reconstruction().get(arm.key()).mse() * pictures.shape().pixels());
   }
 
   private float[][] images(List<Fidelity.Nearest> matches) throws IOException {

@@ -101,7 +101,7 @@ final class InterpolationSection {
         title,
         "First row: the two images. Second: the VAE's means, mixed in equal steps. Third: at each position of the grid the"
             + " shortest path in the graph from the node nearest to the first image's vector to the one nearest to the"
-            + " second's, at equal steps of its length; it keeps to where latents lie. Rows below: each position changes from"
+            + " second's, at equal steps of its length; it keeps to where latents lie, but each position by itself: together they need not make an image. Rows below: each position changes from"
             + " the first image's code to the second's at a step of its own drawing, more and more of them to the right. Good"
             + " rows change steadily and show a believable image at every step.",
         grid.paint());

@@ -146,15 +146,26 @@ final class PlainWords {
       return "No samples were judged.";
     }
     return Print.format(
-        "By the Fréchet distance (%s) these samples come nearest to the test images: %s; from training to"
-            + " test images it is %.2f.",
+        "By the Fréchet distance (%s) these samples come nearest to the test images%s: %s; from training to"
+            + " test images it is %.2f.%s",
         FidelitySection.words(metrics.fidelity().firstKind()),
+        bias().isEmpty() ? "" : ", of arms made after the fact alone",
         String.join("; ", winners),
-        metrics.fidelity().first().floor().frechet());
+        metrics.fidelity().first().floor().frechet(),
+        bias());
   }
 
+  /** Empty unless the judge has decoded the samples of some arms and not of others. */
+  private String bias() {
+    return roles.endToEnd() == null ? "" : FidelitySection.bias(metrics.fidelity().firstKind());
+  }
+
+  /** The arms whose samples can be compared. */
   private List<Arm> judged(String kind) {
-    return roles.arms().stream().filter(arm -> !Double.isNaN(frechet(arm, kind))).toList();
+    return roles.arms().stream()
+        .filter(arm -> !Double.isNaN(frechet(arm, kind)))
+        .filter(arm -> arm.postHoc() || bias().isEmpty())
+        .toList();
   }
 
   /** "kmeans has the lowest test MSE, 0.00250, before vqvae with 0.00260 (4.0 % more)". */
@@ -192,6 +203,11 @@ final class PlainWords {
       sentences.add(against("the Euclidean control " + Roles.words(control), control));
     }
     sentences.add(conclusion(controls));
+    sentences.add(
+        roles.arms().contains(Arm.DIRECT)
+            ? against("the arm direct, which has the metric but no paths,", Arm.DIRECT)
+            : "These controls differ from the geodesic arm in the metric too: what its paths are worth by themselves, arm direct"
+                + " (not in this run) would tell.");
     if (metrics.sweep() != null) {
       for (Arm control : controls) {
         sentences.add(equalRate(control));
@@ -216,7 +232,7 @@ final class PlainWords {
           named, sort, size, share, rates);
     }
     return Print.format(
-        "Against %s the geodesic arm's MSE is %s by %s ± %s (%.1f %%) over %d seeds, %s by a t-test at the 5 %% level%s.",
+        "Against %s the geodesic arm's MSE is %s by %s ± %s (%.1f %%) over %d seeds of the quantization, %s by a t-test at the 5 %% level%s.",
         named,
         sort,
         size,
@@ -233,11 +249,11 @@ final class PlainWords {
       return "One seed has no spread: this run does not show whether geodesics beat the Euclidean control.";
     }
     if (all.stream().allMatch(Differences::won)) {
-      return "So geodesics beat the Euclidean control by more than chance over seeds.";
+      return "So the geodesic arm beats the Euclidean control by more than chance over seeds of the quantization.";
     }
     return all.stream().anyMatch(Differences::won)
-        ? "So geodesics do not beat every Euclidean control by more than chance over seeds."
-        : "So geodesics do not beat the Euclidean control by more than chance over seeds.";
+        ? "So the geodesic arm does not beat every Euclidean control by more than chance over seeds of the quantization."
+        : "So the geodesic arm does not beat the Euclidean control by more than chance over seeds of the quantization.";
   }
 
   private String equalRate(Arm control) {
@@ -267,7 +283,9 @@ final class PlainWords {
             reached ? "not above" : "above",
             Print.mse(mse(Arm.GEODESIC)),
             Print.mse(mse(Arm.VQVAE)),
-            reached ? "" : ": codes learnt inside the network reconstruct better"));
+            reached
+                ? ""
+                : ": in this one training the codes learnt inside the network have the lower error"));
     addStep(sentences, Evaluate.UNREFINED, "Before codes were chosen again they had %s and %s.");
     addStep(
         sentences,

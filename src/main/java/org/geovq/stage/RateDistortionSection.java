@@ -107,7 +107,7 @@ public final class RateDistortionSection {
             + READING,
         PointChart.paint(
             "Rate and distortion with a prior",
-            "prior, bits per image",
+            "small prior, bits per image",
             "MSE",
             lines(RateDistortionSection::priorBits, Double.POSITIVE_INFINITY)));
   }
@@ -168,7 +168,7 @@ public final class RateDistortionSection {
         "Rate and distortion in numbers",
         "Every point of the figures above: mean over seeds of the quantization ± standard deviation, on test images. Trained"
             + " networks are the same for all seeds. A VQ-VAE of another size than the run's goes on from the trained one"
-            + " with a new codebook, k-means of what it encodes to, for sweep.vqvae-epochs: where its curve rises away from that size, they were too few.",
+            + " with a new codebook, k-means of what it encodes to, for sweep.vqvae-epochs: where its curve rises away from that size, they were too few. The small prior is not that of the arms above; it may be trained for the first seed only.",
         List.of(
             "arm",
             "codes",
@@ -179,7 +179,7 @@ public final class RateDistortionSection {
             "codes used ↑",
             "usage perplexity",
             "entropy, bits per image",
-            "prior, bits per image"),
+            "small prior, bits per image"),
         rows);
   }
 

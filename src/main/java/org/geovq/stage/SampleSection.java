@@ -96,7 +96,7 @@ final class SampleSection {
     return new Figure(
         Roles.id("temperatures", arm.key()),
         title,
-        "Columns share their random draws. Low temperatures give safe and similar images, high ones varied and broken"
+        "Columns share their random draws, but images part at the first code that differs. Low temperatures give safe and similar images, high ones varied and broken"
             + " images; at T = 1 the prior is taken at its word.",
         rows.paint());
   }

@@ -46,8 +46,8 @@ final class TrainingSection {
     return new Figure(
         "vae-curve",
         "Training of the auto-encoders",
-        "Reconstruction loss on the validation split after each epoch. Lower is better; the VAE's is that of noisy latents,"
-            + " the VQ-VAE's that of codes.",
+        "Reconstruction loss on the validation split after each epoch. Lower is better; the VAE's is that of noisy latents"
+            + (roles.endToEnd() == null ? "." : ", the VQ-VAE's that of codes."),
         Charts.lines("Auto-encoders", "epoch", unit(), lines));
   }
 
@@ -68,8 +68,10 @@ final class TrainingSection {
     return new Figure(
         "rate-curve",
         "Rate of the latents",
-        "KL divergence of the VAE's latents on the validation split. At a matched rate it should settle at the target, what"
-            + " vae.rate.codes codes can carry.",
+        "KL divergence of the VAE's latents on the validation split."
+            + (lines.size() > 1
+                ? " It should settle at the target, what vae.rate.codes codes can carry."
+                : ""),
         Charts.lines("Rate", "epoch", "nats per image", lines));
   }
 
@@ -85,7 +87,7 @@ final class TrainingSection {
         Roles.id("prior-curve", kind.key()),
         Print.format("Training of the %s prior", Roles.words(kind.key())),
         "Negative log-likelihood of the code grids. Lower is better; validation that rises above training says that the prior"
-            + " learns its grids by heart.",
+            + " learns its grids by heart. Training is the mean over an epoch, validation is measured behind it, and so begins below.",
         Charts.lines("Prior: " + Roles.words(kind.key()), "epoch", "nats per image", lines));
   }
 
