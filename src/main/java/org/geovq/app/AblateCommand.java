@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.FSError;
 import org.apache.spark.sql.SparkSession;
 import org.geovq.UserError;
 import org.geovq.results.AblationPlan;
 import org.geovq.results.AblationRuns;
 import org.geovq.run.RunDirectory;
+import org.geovq.run.StorageFaults;
 import org.geovq.stage.Stages;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,13 +75,24 @@ final class AblateCommand implements Callable<Integer> {
       Session.run(spark, run.configuration(), first, AblationPlan.UNTIL, List.of(), donors);
     }
     RunDirectory directory = Session.directory(spark, plan.directory());
-    AblationRuns.read(plan, spark.sparkContext().hadoopConfiguration()).write(directory);
+    AblationRuns found = AblationRuns.read(plan, spark.sparkContext().hadoopConfiguration());
+    try {
+      found.write(directory);
+    } catch (IOException | FSError e) {
+      throw StorageFaults.find(e, directory)
+          .orElseGet(
+              () -> StorageFaults.unwritable(directory.root(), e, "and give the command again"));
+    }
     LOG.info("ablation: {}", directory.of("ablation.md"));
   }
 
-  private static void requireRun(RunDirectory base) throws IOException {
-    if (!base.files().exists(base.root())) {
-      throw new UserError("--base %s: there is no such run directory.", base.root());
+  private static void requireRun(RunDirectory base) {
+    try {
+      if (!base.files().exists(base.root())) {
+        throw new UserError("--base %s: there is no such run directory.", base.root());
+      }
+    } catch (IOException e) {
+      throw StorageFaults.outOfReach("--base " + base.root(), e);
     }
   }
 }

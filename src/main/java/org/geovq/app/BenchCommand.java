@@ -52,7 +52,7 @@ final class BenchCommand implements Callable<Integer> {
         paramLabel = "NET",
         description =
             "One of: vae-mnist, vae-colour, vqvae-mnist, vqvae-colour, pixelcnn-mnist,"
-                + " pixelcnn-colour.")
+                + " pixelcnn-colour, gated-pixelcnn, transformer.")
     private String net;
 
     @Option(

@@ -9,6 +9,7 @@ import org.geovq.config.Settings;
 import org.geovq.doctor.Doctor;
 import org.geovq.doctor.Finding;
 import org.geovq.nn.Kernels;
+import org.geovq.run.TaskSlots;
 import org.geovq.run.Versions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +42,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   /** After a task in each slot. */
   private static String words(JavaSparkContext spark) {
-    int slots = spark.defaultParallelism();
+    int slots = TaskSlots.of(spark);
     List<Integer> tasks = IntStream.range(0, slots).boxed().collect(Collectors.toList());
     long versions =
         spark.parallelize(tasks, slots).map(i -> Runtime.version().feature()).distinct().count();

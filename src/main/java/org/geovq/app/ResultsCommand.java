@@ -1,8 +1,12 @@
 package org.geovq.app;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.geovq.Reason;
+import org.geovq.UserError;
 import org.geovq.results.Results;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,8 +33,15 @@ final class ResultsCommand implements Callable<Integer> {
   private Path document;
 
   @Override
-  public Integer call() throws Exception {
-    Results.write(list, document);
+  public Integer call() {
+    if (document.getFileName() == null || Files.isDirectory(document)) {
+      throw new UserError("--out %s: expected a file, not a folder.", document);
+    }
+    try {
+      Results.write(list, document);
+    } catch (IOException e) {
+      throw new UserError("geovq results: %s.", Reason.of(e));
+    }
     System.out.println(document);
     return 0;
   }

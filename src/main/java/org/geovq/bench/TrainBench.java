@@ -93,7 +93,7 @@ public final class TrainBench {
     String set = System.getenv("OMP_NUM_THREADS");
     if (!Integer.toString(threads).equals(set)) {
       throw new UserError(
-          "--threads %d: OMP_NUM_THREADS is %s; start through submit/geovq, which sets it.",
+          "--threads %d: OMP_NUM_THREADS is %s; start through submit/geovq, which sets it where it is not set already.",
           threads, set);
     }
   }

@@ -24,7 +24,8 @@ import org.geovq.UserError;
  */
 public final class Keys {
   /** A name, a colon and what is no number of a port, up to an at; secrets may hold slashes. */
-  private static final Pattern PASSWORD = Pattern.compile("://[^/@:]*:(?!\\d+(?:[,/]|$))[^@]*@");
+  private static final Pattern PASSWORD =
+      Pattern.compile("://[^/@:]*:(?!\\d{1,5}(?:,[^/@:]+:\\d{1,5})*(?:/|$))[^@]*@");
 
   /** What Hadoop's and Spark's globs are made of. */
   private static final Pattern PATTERN = Pattern.compile("[\\[\\]{}*?\\\\]");

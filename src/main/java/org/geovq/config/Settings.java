@@ -565,7 +565,7 @@ public record Settings(
             keys.whole("prior.pixelcnn.layers", 1, 64)),
         new MaskedPixelCnn(
             keys.whole("prior.masked-pixelcnn.embedding", 1, 1024),
-            keys.whole("prior.masked-pixelcnn.channels", 1, 1024),
+            keys.whole("prior.masked-pixelcnn.channels", 2, 1024),
             keys.whole("prior.masked-pixelcnn.layers", 1, 64)),
         new Transformer(
             keys.whole("prior.transformer.width", 8, 4096),

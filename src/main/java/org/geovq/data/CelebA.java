@@ -65,7 +65,23 @@ public final class CelebA {
         preparation,
         data.encoded(partition, labels),
         data.stored(container, !attributes.isEmpty()),
-        remarks);
+        remarks,
+        classes(attributes));
+  }
+
+  /** By the sum that is the label: "Male + Smiling". */
+  private static List<String> classes(List<String> attributes) {
+    List<String> names = new ArrayList<>();
+    for (int label = 0; !attributes.isEmpty() && label < 1 << attributes.size(); label++) {
+      List<String> own = new ArrayList<>();
+      for (int i = 0; i < attributes.size(); i++) {
+        if ((label >> i & 1) == 1) {
+          own.add(attributes.get(i));
+        }
+      }
+      names.add(own.isEmpty() ? "none" : String.join(" + ", own));
+    }
+    return names;
   }
 
   private List<StoredFile> stored(EncodedFiles container, boolean labelled) {

@@ -21,6 +21,7 @@ public final class EncodedSource implements ImageSource {
   private final List<EncodedImage> images;
   private final List<StoredFile> stored;
   private final List<Remark> remarks;
+  private final List<String> classes;
   private final Map<Split, Long> counts = new EnumMap<>(Split.class);
 
   EncodedSource(
@@ -28,12 +29,14 @@ public final class EncodedSource implements ImageSource {
       Preparation preparation,
       List<EncodedImage> images,
       List<StoredFile> stored,
-      List<Remark> remarks) {
+      List<Remark> remarks,
+      List<String> classes) {
     this.files = files;
     this.preparation = preparation;
     this.images = new ArrayList<>(images);
     this.stored = List.copyOf(stored);
     this.remarks = List.copyOf(remarks);
+    this.classes = List.copyOf(classes);
     // The order in which an archive is read fastest; of single files, that of their names.
     this.images.sort(
         Comparator.comparingLong((EncodedImage image) -> image.file().offset())
@@ -59,6 +62,11 @@ public final class EncodedSource implements ImageSource {
   @Override
   public List<StoredFile> files() {
     return stored;
+  }
+
+  @Override
+  public List<String> classes() {
+    return classes;
   }
 
   @Override

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.geovq.Sha256;
@@ -18,16 +20,23 @@ import org.geovq.random.Draw;
  * A folder of JPEG and PNG images of any size.
  *
  * <p>With a folder {@code train} in it, the images are {@code SPLIT/CLASS/NAME} or {@code
- * SPLIT/NAME}, where SPLIT is train, validation (or valid, val) or test; without images for
- * validation, some of the training images are held out. Otherwise the images are {@code CLASS/NAME}
- * or {@code NAME}, and a hash of that decides about the split, so that an image stays where it is
- * when others come or go. Labels are the classes' places in the order of their names. Ids go by
- * split and a hash of the name: the first of them are a sample of all classes, as in other data
- * sets.
+ * SPLIT/NAME}, where SPLIT is train (or training), validation (valid, val) or test (testing), in
+ * small or capital letters; without images for validation, some of the training images are held
+ * out. Otherwise the images are {@code CLASS/NAME} or {@code NAME}, and a hash of that decides
+ * about the split, so that an image stays where it is when others come or go. Labels are the
+ * classes' places in the order of their names. Ids go by split and a hash of the name: the first of
+ * them are a sample of all classes, as in other data sets.
  */
 public final class ImageFolder {
-  private static final List<List<String>> SPLITS =
-      List.of(List.of("train"), List.of("validation", "valid", "val"), List.of("test"));
+  private static final Map<String, Split> SPLITS =
+      Map.of(
+          "train", Split.TRAIN,
+          "training", Split.TRAIN,
+          "validation", Split.VALIDATION,
+          "valid", Split.VALIDATION,
+          "val", Split.VALIDATION,
+          "test", Split.TEST,
+          "testing", Split.TEST);
   private static final String PURPOSE = "folder-split";
 
   private ImageFolder() {}
@@ -53,12 +62,15 @@ public final class ImageFolder {
   /**
    * Lists the images.
    *
+   * @param known the classes whose places are the labels, in the order of their names, where other
+   *     images have said so; others have no label then. Null: those that there are
    * @throws UserError where there are none, or they do not lie as said above
    */
-  public static EncodedSource open(FileOpener files, Preparation preparation, Splitting splitting) {
+  public static EncodedSource open(
+      FileOpener files, Preparation preparation, Splitting splitting, List<String> known) {
     EncodedFiles container = new FolderFiles(files, "");
     List<EncodedFile> list = EncodedSource.list(container);
-    boolean inSplits = list.stream().anyMatch(file -> file.name().startsWith("train/"));
+    boolean inSplits = list.stream().anyMatch(file -> split(file) == Split.TRAIN);
     List<Placed> placed = new ArrayList<>();
     for (EncodedFile file : list) {
       long hash = nameHash(file.name());
@@ -69,29 +81,44 @@ public final class ImageFolder {
         Comparator.comparing(Placed::split)
             .thenComparingLong(Placed::hash)
             .thenComparing(image -> image.file().name()));
-    List<EncodedImage> images = labelled(container, placed);
+    List<String> classes = known == null ? classes(container, placed) : known;
+    List<EncodedImage> images = labelled(placed, classes);
     if (inSplits && images.stream().noneMatch(image -> image.split() == Split.VALIDATION)) {
       images = heldOut(images, splitting);
     }
+    List<Remark> remarks = new ArrayList<>(otherFiles(files, list.size()));
+    if (known != null) {
+      remarks.addAll(unknownClasses(images));
+    }
     return new EncodedSource(
-        container, preparation, images, container.stored(list), otherFiles(files, list.size()));
+        container, preparation, images, container.stored(list), remarks, classes);
+  }
+
+  /** Null where the file is in no folder of a split. */
+  private static Split split(EncodedFile file) {
+    int slash = file.name().indexOf('/');
+    return slash < 0 ? null : SPLITS.get(file.name().substring(0, slash).toLowerCase(Locale.ROOT));
   }
 
   private static Placed bySplit(EncodedFiles container, EncodedFile file, long hash) {
-    String[] path = file.name().split("/");
-    for (int i = 0; i < SPLITS.size(); i++) {
-      if (path.length > 1 && SPLITS.get(i).contains(path[0])) {
-        return new Placed(file, hash, Split.values()[i], className(container, file, path, 1));
-      }
+    Split split = split(file);
+    if (split == null) {
+      throw new UserError(
+          "%s/%s is in no folder of a split: beside train, expected validation (or valid, val) and"
+              + " test",
+          container.path(), file.name());
     }
-    throw new UserError(
-        "%s/%s is in no folder of a split: beside train, expected validation (or valid, val) and"
-            + " test",
-        container.path(), file.name());
+    return new Placed(file, hash, split, className(container, file, file.name().split("/"), 1));
   }
 
   private static Placed byHash(
       EncodedFiles container, EncodedFile file, long hash, Splitting splitting) {
+    if (split(file) != null) {
+      throw new UserError(
+          "%s/%s is in a folder named as a split is, but there is none named train: expected train beside it, or another name"
+              + " for a class",
+          container.path(), file.name());
+    }
     double draw = (Draw.hash(splitting.seed(), PURPOSE, hash) >>> 11) * 0x1p-53;
     Split split =
         draw < splitting.testShare()
@@ -118,7 +145,8 @@ public final class ImageFolder {
     return path.length == above + 2 ? path[above] : "";
   }
 
-  private static List<EncodedImage> labelled(EncodedFiles container, List<Placed> placed) {
+  /** In the order of their names; none where the images are in no folders of classes. */
+  private static List<String> classes(EncodedFiles container, List<Placed> placed) {
     Set<String> names = new TreeSet<>();
     placed.forEach(image -> names.add(image.className()));
     if (names.size() > 1 && names.contains("")) {
@@ -127,19 +155,34 @@ public final class ImageFolder {
           "%s/%s is in no folder of a class, but other images are: expected all or none",
           container.path(), stray.file().name());
     }
-    List<String> classes = new ArrayList<>(names);
-    if (classes.size() > LabelledImage.MOST_LABEL) {
+    if (names.size() - 1 > LabelledImage.MOST_LABEL) {
       throw new UserError(
           "%s holds %d folders of classes: expected at most %d",
-          container.path(), classes.size(), LabelledImage.MOST_LABEL);
+          container.path(), names.size(), LabelledImage.MOST_LABEL + 1);
     }
-    boolean unlabelled = names.contains("");
+    return names.contains("") ? List.of() : List.copyOf(names);
+  }
+
+  private static List<EncodedImage> labelled(List<Placed> placed, List<String> classes) {
     List<EncodedImage> images = new ArrayList<>();
     for (Placed image : placed) {
-      int label = unlabelled ? -1 : Collections.binarySearch(classes, image.className());
+      int label = Math.max(-1, Collections.binarySearch(classes, image.className()));
       images.add(new EncodedImage(image.file(), images.size(), image.split(), label));
     }
     return images;
+  }
+
+  private static List<Remark> unknownClasses(List<EncodedImage> images) {
+    long without = images.stream().filter(image -> image.label() < 0).count();
+    return without == 0
+        ? List.of()
+        : List.of(
+            new Remark(
+                "unlabelled",
+                without,
+                String.format(
+                    "%,d images are of no class that the run was trained on and have no label",
+                    without)));
   }
 
   /** Training images come first, so that their ids are those that the split is drawn from. */

@@ -24,6 +24,11 @@ public interface ImageSource {
     return true;
   }
 
+  /** Names of the classes, whose places are the labels; none where they have no names. */
+  default List<String> classes() {
+    return List.of();
+  }
+
   /**
    * Cuts the data set into parts of about equal size. Together they hold every id 0 .. n-1 once;
    * which ids stand together is free.

@@ -12,6 +12,6 @@ import java.io.Serializable;
  */
 public record LabelledImage(long id, Split split, int label, byte[] pixels)
     implements Serializable {
-  /** Largest label of any data set. */
-  public static final int MOST_LABEL = 1 << 20;
+  /** Largest label of any data set: a classifier tells no more apart. */
+  public static final int MOST_LABEL = (1 << 16) - 1;
 }

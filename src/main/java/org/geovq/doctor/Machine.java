@@ -62,8 +62,7 @@ final class Machine {
             "heap %,d MiB and arrays %,d MiB of the machine's %,d MiB",
             heap / MIB, arrays / MIB, all / MIB);
     if (heap < LEAST_HEAP) {
-      throw new UserError(
-          "%s: Spark needs a heap of 450 MiB, set GEOVQ_HEAP (or --driver-memory) to 4g.", words);
+      throw new UserError("%s: Spark needs a heap of 450 MiB, set GEOVQ_HEAP to 4g.", words);
     }
     if (heap > all) {
       throw new UserError(

@@ -109,7 +109,8 @@ public final class CodebookCare implements Trainer.Steering {
 
   /** The probe's latent vectors, row-major [n, dimension]. */
   private float[] vectors(ParameterSet parameters) {
-    try (ImageCodec codec = new ImageCodec(network, parameters, batchSize)) {
+    int batch = ImageCodec.batch(probe.size(), batchSize);
+    try (ImageCodec codec = new ImageCodec(network, parameters, batch)) {
       return network.grid().toVectors(codec.encode(probe.planar())[0]);
     }
   }

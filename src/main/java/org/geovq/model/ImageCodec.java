@@ -22,6 +22,17 @@ public final class ImageCodec implements AutoCloseable {
             (ops, latents) -> List.of(network.decode(ops, latents)));
   }
 
+  /**
+   * Images at once of so many that no batch is filled up with what is not asked for.
+   *
+   * @param images all
+   * @param most at once
+   */
+  static int batch(int images, int most) {
+    int batches = (images + most - 1) / most;
+    return (images + batches - 1) / batches;
+  }
+
   /** Images [n, channels, height, width] to what the encoder gives, each [n, latentSize]. */
   public float[][] encode(float[] images) {
     return encoder.run(images);

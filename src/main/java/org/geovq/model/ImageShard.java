@@ -22,8 +22,8 @@ import org.geovq.random.Draw;
 public record ImageShard(
     ImageShape shape, int latentSize, long[] ids, byte[] pixels, boolean mirrored)
     implements Shard {
-  /** What virtual machines allow. */
-  static final int MOST_BYTES = Integer.MAX_VALUE - 8;
+  /** Of a shard: what virtual machines allow. */
+  public static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
   /** Packs images, in the order of their ids. */
   public static ImageShard of(ImageShape shape, int latentSize, List<LabelledImage> images) {

@@ -25,7 +25,8 @@ public record MatchedRate(Vae vae, ImageShard probe, int batchSize, double targe
 
   private double kl(ParameterSet parameters) {
     float[][] posterior;
-    try (ImageCodec codec = new ImageCodec(vae, parameters, batchSize)) {
+    try (ImageCodec codec =
+        new ImageCodec(vae, parameters, ImageCodec.batch(probe.size(), batchSize))) {
       posterior = codec.encode(probe.planar());
     }
     LatentMeter meter = new LatentMeter(vae.latent(), vae.positions());

@@ -9,6 +9,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaRDDLike;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.TaskFailureListener;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
@@ -164,6 +165,8 @@ final class AveragingRound extends ParameterAveragingTrainingMaster {
     @Override
     public ComputationGraph getInitialModelGraph() {
       model = WorkerModel.borrow(job.id(), () -> job.configuration().value());
+      TaskContext.get()
+          .addTaskFailureListener((TaskFailureListener) (task, error) -> freeUnlessGivenBack());
       int worker = TaskContext.getPartitionId();
       round = new WorkerRound(model, start.value(), worker, steps.from(), steps.watched());
       return model.graph();
@@ -180,7 +183,15 @@ final class AveragingRound extends ParameterAveragingTrainingMaster {
     public ParameterAveragingTrainingResult getFinalResult(ComputationGraph graph) {
       Result result = new Result(round.sum());
       model.giveBack();
+      model = null;
       return result;
+    }
+
+    /** The task will be tried again, maybe here, with another model. */
+    private void freeUnlessGivenBack() {
+      if (model != null) {
+        model.close();
+      }
     }
   }
 }

@@ -37,7 +37,7 @@ final class LocalRounds implements Rounds {
     if (bytes > room) {
       throw new UserError(
           "%s.mode = local: the training examples take %,d MiB, more than half of the driver's heap, %,d MiB: train with"
-              + " mode = spark, or give more memory (GEOVQ_HEAP, or --driver-memory).",
+              + " mode = spark, or give more memory (GEOVQ_HEAP).",
           name, bytes >> 20, room >> 20);
     }
     Shard shard = shards.first();

@@ -3,6 +3,7 @@ package org.geovq.results;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 import org.geovq.config.Arm;
@@ -130,7 +131,7 @@ final class WhoWins {
   /** Of the prior that is an arm's best. */
   private static Extract ofBestPrior(ToDoubleBiFunction<Metrics, Arm> figure) {
     return (run, arm) ->
-        run.metrics().prior().containsKey(arm)
+        !run.metrics().prior().getOrDefault(arm, Map.of()).isEmpty()
             ? figure.applyAsDouble(run.metrics(), Arm.valueOf(arm.toUpperCase(Locale.ROOT)))
             : Double.NaN;
   }

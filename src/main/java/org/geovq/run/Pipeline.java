@@ -155,7 +155,8 @@ public final class Pipeline {
       return manifest.get().fingerprint().equals(fingerprint(stage));
     } catch (UserError e) {
       Map<String, String> then = Configuration.effective(manifest.get().configuration());
-      if (!before || !then.equals(effective(stage))) {
+      boolean same = then.equals(effective(stage)) && manifest.get().inputs().equals(inputs(stage));
+      if (!before || !same) {
         throw e;
       }
       LOG.info("{}: taken as unchanged, as it cannot be seen: {}", label(stage), e.getMessage());

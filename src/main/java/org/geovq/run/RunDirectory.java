@@ -16,6 +16,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.geovq.UserError;
 import org.geovq.config.Keys;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A run's directory on any Hadoop file system: one directory a stage, written beside its place and
@@ -41,6 +43,8 @@ public final class RunDirectory {
 
   /** Parquet files of a stage's table, name to length in bytes. */
   private static final String FILES = "_files.json";
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunDirectory.class);
 
   private final FileSystem files;
   private final Path root;
@@ -202,6 +206,18 @@ public final class RunDirectory {
   private record Mark(String fingerprint, double seconds) {}
 
   /**
+   * Keeps what is made out of a folder that it is made of.
+   *
+   * @param option that names the folder
+   * @throws UserError if the directory lies in it
+   */
+  public void requireOutside(String option, Path folder) {
+    if ((root + "/").startsWith(folder + "/")) {
+      throw new UserError("--run-dir %s lies in %s %s: name another folder.", root, option, folder);
+    }
+  }
+
+  /**
    * A stage's partial directory.
    *
    * @param seconds that attempts took which left what is in it
@@ -215,17 +231,39 @@ public final class RunDirectory {
   Begun begin(Stage stage, String fingerprint) throws IOException {
     requireLock();
     Path partial = partial(stage.output());
+    takeBack(stage.output(), partial);
     Path mark = new Path(partial, MARK);
     double seconds = 0;
     Mark left = stage.resumable() && files.exists(mark) ? Json.read(files, mark, Mark.class) : null;
     if (left != null && left.fingerprint.equals(fingerprint)) {
       seconds = left.seconds + lastAttempt(partial);
     } else {
+      if (left != null) {
+        LOG.warn(
+            "{}: begins anew, as settings or inputs differ from those that an attempt was interrupted with",
+            stage.name());
+      }
       files.delete(partial, true);
       files.mkdirs(partial);
     }
     Json.write(files, mark, new Mark(fingerprint, seconds));
     return new Begun(partial, seconds);
+  }
+
+  /** What died between being moved into its place and its manifest has all that a restart needs. */
+  private void takeBack(String output, Path partial) throws IOException {
+    Path done = of(output);
+    if (files.exists(new Path(done, MARK))
+        && manifest(output).isEmpty()
+        && !files.exists(partial)
+        && !files.rename(done, partial)) {
+      throw new IOException("cannot rename " + done + " to " + partial);
+    }
+  }
+
+  /** Whether a stage is done, or was begun and not ended. */
+  public boolean isBegun(String output) throws IOException {
+    return manifest(output).isPresent() || files.exists(partial(output));
   }
 
   /** Seconds from the mark to the youngest file. */

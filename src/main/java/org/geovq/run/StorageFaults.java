@@ -127,7 +127,7 @@ public final class StorageFaults {
    *
    * @param remedy what the user could do, such as {@code name another by --run-dir}
    */
-  public static UserError unwritable(Path folder, IOException error, String remedy) {
+  public static UserError unwritable(Path folder, Throwable error, String remedy) {
     return new UserError(
         "%s cannot be written (%s): see that its host is up and to its owner and rights, %s.",
         folder, Reason.of(error), remedy);

@@ -79,7 +79,11 @@ public final class BuildGraph implements Stage {
       Optional<ImageSource> images = source(context);
       if (images.isPresent()) {
         DataSets.requireFitting(context.settings(), images.get());
-        Shards.requireBatches(context, images.get().count(Split.TRAIN));
+        Shards.requireBatches(
+            context, images.get().count(Split.TRAIN), images.get().shape().pixels());
+        requireRoom(
+            context.settings().graph(),
+            DataSets.grid(context.settings(), images.get()).dimension());
       }
     }
   }

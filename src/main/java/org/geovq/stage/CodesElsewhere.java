@@ -121,10 +121,7 @@ record CodesElsewhere(SparkSession spark, Path path, FileSystem files) {
    * @throws UserError if the codes are a folder in which the directory lies
    */
   void requireOutside(RunDirectory directory) {
-    if ((directory.root() + "/").startsWith(path + "/")) {
-      throw new UserError(
-          "--run-dir %s lies in %s %s: name another folder.", directory.root(), OPTION, path);
-    }
+    directory.requireOutside(OPTION, path);
   }
 
   /**

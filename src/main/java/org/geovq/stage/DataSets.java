@@ -1,6 +1,7 @@
 package org.geovq.stage;
 
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.geovq.UserError;
 import org.geovq.config.Settings;
@@ -17,7 +18,6 @@ import org.geovq.data.Split;
 import org.geovq.data.StrokeDigits;
 import org.geovq.data.ValidationSplit;
 import org.geovq.model.LatentGrid;
-import org.geovq.model.Vae;
 import org.geovq.run.StorageFaults;
 
 /** The data set that the settings name. */
@@ -30,13 +30,18 @@ public final class DataSets {
    * @throws UserError where its files are not what was expected or out of reach
    */
   public static ImageSource open(Settings settings, Configuration hadoop) {
-    return open(settings.data(), settings.seed(), hadoop);
+    return open(settings.data(), settings.seed(), hadoop, null);
   }
 
-  /** The same with settings of the data set's own. */
-  static ImageSource open(Settings.Data data, long seed, Configuration hadoop) {
+  /**
+   * The same with settings of the data set's own.
+   *
+   * @param classes of a folder, whose places are the labels; null: those that there are
+   */
+  static ImageSource open(
+      Settings.Data data, long seed, Configuration hadoop, List<String> classes) {
     try {
-      return opened(data, seed, hadoop);
+      return opened(data, seed, hadoop, classes);
     } catch (UncheckedIOException e) {
       throw StorageFaults.outOfReach("data.dir = " + data.dir(), e);
     }
@@ -51,8 +56,7 @@ public final class DataSets {
    */
   public static void requireFitting(Settings settings, ImageSource images) {
     requireSplits(settings, images);
-    Vae vae = Models.vae(settings.vae(), images.shape());
-    LatentGrid grid = Models.grid(settings.vae(), vae);
+    LatentGrid grid = grid(settings, images);
     requireLatents(settings.graph().nodes(), images.count(Split.TRAIN) * grid.positions());
     Codes.Form codes = new Codes.Form(grid.rows(), grid.columns(), settings.codebook().size());
     for (PriorKind kind : settings.prior().kinds()) {
@@ -68,16 +72,24 @@ public final class DataSets {
       throw new UserError(
           "fidelity.enabled = true: there is one test image, but a Fréchet distance is between the covariances of two or more.");
     }
+    if (fidelity.enabled() && fidelity.features().contains(Features.CLASSIFIER)) {
+      TrainClassifier.requireLabels(settings, images.labelled());
+    }
     if (fidelity.enabled() && fidelity.features().contains(Features.AUTOENCODER)) {
       ImageFeatures.requireFew(grid);
     }
+  }
+
+  /** Of the latents that images of the data set will have. */
+  static LatentGrid grid(Settings settings, ImageSource images) {
+    return Models.grid(settings.vae(), Models.vae(settings.vae(), images.shape()));
   }
 
   static void requireSplits(Settings settings, ImageSource images) {
     for (Split split : Split.values()) {
       if (images.count(split) == 0) {
         throw new UserError(
-            "data.set = %s: no image of %s is in split %s, but every split needs some.",
+            "data.set = %s: no image of %s is in split %s, but every split needs some (data.validation-images, data.folder).",
             settings.data().set().configName(), settings.data().dir(), split.configName());
       }
     }
@@ -90,7 +102,8 @@ public final class DataSets {
     }
   }
 
-  private static ImageSource opened(Settings.Data data, long seed, Configuration hadoop) {
+  private static ImageSource opened(
+      Settings.Data data, long seed, Configuration hadoop, List<String> classes) {
     return switch (data.set()) {
       case STROKES -> strokes(data, seed);
       case MNIST -> new IdxSource(opener(data, hadoop), data.validationImages(), seed);
@@ -103,7 +116,7 @@ public final class DataSets {
               data.celeba().attributes());
       case FOLDER ->
           ImageFolder.open(
-              opener(data, hadoop), preparation(data.image(), 0), splitting(data, seed));
+              opener(data, hadoop), preparation(data.image(), 0), splitting(data, seed), classes);
     };
   }
 

@@ -92,7 +92,7 @@ final class Distances {
     if (room <= landmarks.length) {
       throw new UserError(
           "The distances between %,d landmarks alone need %s of the %s that the driver's heap can give: lower graph.landmarks,"
-              + " or give more memory (GEOVQ_HEAP, or --driver-memory).",
+              + " or give more memory (GEOVQ_HEAP).",
           landmarks.length,
           Memory.size(4L * landmarks.length * landmarks.length),
           Memory.size(Memory.heap()));

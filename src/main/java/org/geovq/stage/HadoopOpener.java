@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
@@ -24,13 +25,19 @@ import org.geovq.run.StorageFaults;
 final class HadoopOpener implements FileOpener {
   private static final long serialVersionUID = 1;
 
+  /** As it was given, which is how messages name it. */
   private final String folder;
+
+  /** Whole, as executors have other working directories. */
+  private final String root;
+
   private final SerializableConfiguration hadoop;
   private transient FileSystem files;
 
   HadoopOpener(String folder, Configuration hadoop) {
     this.folder = folder;
     this.hadoop = new SerializableConfiguration(hadoop);
+    this.root = files().makeQualified(new Path(folder)).toString();
   }
 
   private FileSystem files() {
@@ -54,7 +61,7 @@ final class HadoopOpener implements FileOpener {
           "%s/%s: there is a colon in its name, which Hadoop does not open here: expected another name.",
           folder, name);
     }
-    return new Path(folder, name);
+    return new Path(root, name);
   }
 
   @Override
@@ -81,21 +88,55 @@ final class HadoopOpener implements FileOpener {
 
   @Override
   public List<StoredFile> list(String within) throws IOException {
-    Path root = new Path(folder);
-    Path start = within.isEmpty() ? root : new Path(root, within);
-    String prefix = files().makeQualified(root).toUri().getPath();
-    int cut = prefix.endsWith("/") ? prefix.length() : prefix.length() + 1;
-    List<StoredFile> list = new ArrayList<>();
+    Path top = new Path(root);
+    if (within.isEmpty()) {
+      requireFolder(top);
+    }
+    List<FileStatus> found = new ArrayList<>();
     try {
-      RemoteIterator<LocatedFileStatus> found = files().listFiles(start, true);
-      while (found.hasNext()) {
-        LocatedFileStatus file = found.next();
-        list.add(new StoredFile(file.getPath().toUri().getPath().substring(cut), file.getLen()));
-      }
+      addFiles(within.isEmpty() ? top : new Path(top, within), found);
     } catch (FileNotFoundException e) {
       return List.of();
     }
-    list.sort(Comparator.comparing(StoredFile::name));
-    return list;
+    String prefix = top.toUri().getPath();
+    int cut = prefix.endsWith("/") ? prefix.length() : prefix.length() + 1;
+    return found.stream()
+        .map(f -> new StoredFile(f.getPath().toUri().getPath().substring(cut), f.getLen()))
+        .sorted(Comparator.comparing(StoredFile::name))
+        .toList();
+  }
+
+  private void requireFolder(Path top) throws IOException {
+    boolean isFolder;
+    try {
+      isFolder = files().getFileStatus(top).isDirectory();
+    } catch (FileNotFoundException e) {
+      throw new UserError("data.dir = %s: there is no such folder.", folder);
+    }
+    if (!isFolder) {
+      throw new UserError("data.dir = %s is a file: expected the folder that it lies in.", folder);
+    }
+  }
+
+  private void addFiles(Path start, List<FileStatus> found) throws IOException {
+    if (files() instanceof ChecksumFileSystem) {
+      addLocalFiles(start, found);
+      return;
+    }
+    RemoteIterator<LocatedFileStatus> files = files().listFiles(start, true);
+    while (files.hasNext()) {
+      found.add(files.next());
+    }
+  }
+
+  /** A located status of a local file costs a process that asks for its rights. */
+  private void addLocalFiles(Path start, List<FileStatus> found) throws IOException {
+    for (FileStatus file : files().listStatus(start)) {
+      if (file.isDirectory()) {
+        addLocalFiles(file.getPath(), found);
+      } else {
+        found.add(file);
+      }
+    }
   }
 }

@@ -11,9 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 import org.geovq.Sha256;
+import org.geovq.config.Settings;
 import org.geovq.data.FileOpener;
 import org.geovq.data.ImagePart;
 import org.geovq.data.ImageShape;
@@ -24,6 +27,8 @@ import org.geovq.data.Remark;
 import org.geovq.data.Split;
 import org.geovq.data.StoredFile;
 import org.geovq.run.JobProgress;
+import org.geovq.run.Json;
+import org.geovq.run.RunDirectory;
 import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
 import org.geovq.run.StorageFaults;
@@ -50,6 +55,17 @@ public sealed class Ingest implements Stage permits IngestOther {
 
   /** Of each end of a file that its hash is of. */
   private static final int END_BYTES = 4 << 20;
+
+  /** Names of the classes, whose places are the labels; readers of Parquet pass over it. */
+  private static final String CLASSES = "_classes.json";
+
+  /** Names of the classes of a run's images; none where they have no names. */
+  static List<String> classes(RunDirectory run) throws IOException {
+    Path file = new Path(run.of(Images.DIRECTORY), CLASSES);
+    return run.files().exists(file)
+        ? List.of(Json.read(run.files(), file, String[].class))
+        : List.of();
+  }
 
   @Override
   public String name() {
@@ -94,7 +110,7 @@ public sealed class Ingest implements Stage permits IngestOther {
   }
 
   /** The data set, after a look at what its files say of themselves. */
-  ImageSource open(StageContext context) {
+  ImageSource open(StageContext context) throws IOException {
     return DataSets.open(context.settings(), hadoop(context));
   }
 
@@ -176,6 +192,16 @@ public sealed class Ingest implements Stage permits IngestOther {
     }
   }
 
+  /** Else the figures of the report would be images of the next run. */
+  @Override
+  public void check(StageContext context) throws IOException {
+    Settings.Data data = context.settings().data();
+    if (data.set() == Settings.DataSet.FOLDER && !data.dir().isEmpty()) {
+      FileSystem files = StorageFaults.fileSystem("data.dir", data.dir(), hadoop(context));
+      context.directory().requireOutside("data.dir =", files.makeQualified(new Path(data.dir())));
+    }
+  }
+
   @Override
   public void run(StageContext context) throws IOException {
     ImageSource source = open(context);
@@ -196,11 +222,13 @@ public sealed class Ingest implements Stage permits IngestOther {
     context.count("height", shape.height());
     context.count("width", shape.width());
     context.count("channels", shape.channels());
+    Json.write(context.files(), new Path(context.output(), CLASSES), source.classes());
     context.count("sources", sources(context, source.files()));
     write(context, source);
   }
 
   private void write(StageContext context, ImageSource source) {
+    String folder = context.settings().data().dir();
     long bytes = source.count() * source.shape().pixels();
     long wanted = Math.max(context.partitions(), bytes / PART_BYTES + 1);
     List<? extends ImagePart> parts = source.parts((int) Math.min(wanted, Integer.MAX_VALUE));
@@ -208,7 +236,7 @@ public sealed class Ingest implements Stage permits IngestOther {
         context
             .sparkContext()
             .<ImagePart>parallelize(List.copyOf(parts), parts.size())
-            .flatMap(part -> new Rows(Tables.untilTaskEnds(part.open())));
+            .flatMap(part -> new Rows(Tables.untilTaskEnds(part.open()), folder));
     JobProgress.during(
         context,
         name(),
@@ -217,8 +245,12 @@ public sealed class Ingest implements Stage permits IngestOther {
                 context.spark(), rows, Images.WRITTEN, context.output(), ROW_GROUP_BYTES));
   }
 
-  /** What a part of the data set is stored as. */
-  private record Rows(ImageStream images) implements Iterator<Row> {
+  /**
+   * What a part of the data set is stored as.
+   *
+   * @param folder of the data set
+   */
+  private record Rows(ImageStream images, String folder) implements Iterator<Row> {
     @Override
     public boolean hasNext() {
       return images.hasNext();
@@ -230,7 +262,8 @@ public sealed class Ingest implements Stage permits IngestOther {
         LabelledImage image = images.next();
         return Images.row(image, images.file());
       } catch (UncheckedIOException e) {
-        throw StorageFaults.unreadable(images.file(), false, e).orElseThrow(() -> e);
+        String file = images.file() == null ? folder : folder + "/" + images.file();
+        throw StorageFaults.unreadable(file, false, e).orElseThrow(() -> e);
       }
     }
   }

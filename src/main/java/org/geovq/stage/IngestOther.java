@@ -33,13 +33,17 @@ final class IngestOther extends Ingest {
   }
 
   @Override
-  ImageSource open(StageContext context) {
+  ImageSource open(StageContext context) throws IOException {
     return DataSets.open(
-        context.settings().data().withoutValidation(), context.settings().seed(), hadoop(context));
+        context.settings().data().withoutValidation(),
+        context.settings().seed(),
+        hadoop(context),
+        classes(run.directory()));
   }
 
   @Override
   public void check(StageContext context) throws IOException {
+    super.check(context);
     TrainedRun.requireNoRun(context.directory());
     ImageSource source = open(context);
     if (source.count() == 0) {

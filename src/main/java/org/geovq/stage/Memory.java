@@ -48,8 +48,8 @@ final class Memory {
   static void requireHeap(String what, long bytes, String remedy) {
     if (bytes > heap()) {
       throw new UserError(
-          "%s need about %s, more than the %s that the driver's heap can give: %s, or give more memory (GEOVQ_HEAP, or"
-              + " --driver-memory).",
+          "%s need about %s, more than the %s that the driver's heap can give: %s, or give more memory"
+              + " (GEOVQ_HEAP).",
           what, size(bytes), size(heap()), remedy);
     }
     LOG.info("{} need about {} of the {} there are", what, size(bytes), size(heap()));

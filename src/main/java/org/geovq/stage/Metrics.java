@@ -74,8 +74,8 @@ public record Metrics(
   /**
    * How an arm's codes go with the labels of their images.
    *
-   * @param silhouette of the medoids' clusters on the geodesic distances, -1 to 1; null for arms
-   *     that do not cluster nodes, and where geodesics were not computed
+   * @param silhouette of the medoids' clusters on the geodesic distances, -1 to 1; null for other
+   *     arms than geodesic, where their table is on the executors, and of a single cluster
    */
   public record Clusters(double purity, double nmi, double ari, Double silhouette) {}
 

@@ -12,11 +12,14 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
+import org.geovq.UserError;
 import org.geovq.config.Settings;
+import org.geovq.model.ImageShard;
 import org.geovq.nn.Shard;
 import org.geovq.nn.Trainer;
 import org.geovq.run.Json;
 import org.geovq.run.StageContext;
+import org.geovq.run.TaskSlots;
 import scala.Tuple2;
 
 /**
@@ -73,17 +76,24 @@ final class Shards {
   }
 
   /**
-   * Sees to it that every training of a run has a batch for each worker, hours before the last of
-   * them begins.
+   * Sees to it that every training of a run has a batch for each worker and its images fit there,
+   * hours before the last of them begins.
    *
    * @param images in the training split
+   * @param pixels numbers of one
    * @throws UserError if one has not
    */
-  static void requireBatches(StageContext context, long images) {
+  static void requireBatches(StageContext context, long images, long pixels) throws IOException {
     Settings settings = context.settings();
-    requireBatch(context, "vae.training", settings.vae().training(), images);
+    // One that has begun keeps its workers, however many slots there are now.
+    if (!context.directory().isBegun(TrainVae.DIRECTORY)) {
+      requireRoom(context, "vae.training", settings.vae().training(), images * pixels);
+      requireBatch(context, "vae.training", settings.vae().training(), images);
+    }
     Settings.Fidelity fidelity = settings.fidelity();
-    if (fidelity.enabled() && fidelity.features().contains(Settings.Features.CLASSIFIER)) {
+    if (fidelity.enabled()
+        && fidelity.features().contains(Settings.Features.CLASSIFIER)
+        && !context.directory().isBegun(TrainClassifier.DIRECTORY)) {
       requireBatch(context, "fidelity.training", fidelity.training(), images);
     }
     if (!settings.finetune().arms().isEmpty()) {
@@ -96,6 +106,22 @@ final class Shards {
         requireBatch(
             context, "prior.training", settings.prior().training(), Math.min(some, images));
       }
+    }
+  }
+
+  /** Images are there twice while they are packed, here for all workers at once. */
+  private static void requireRoom(
+      StageContext context, String name, Settings.Training settings, long bytes) {
+    int configured = configured(settings);
+    int workers = configured > 0 ? configured : slots(context);
+    if (bytes / workers > ImageShard.MOST_BYTES) {
+      throw new UserError(
+          "%s: %s of images for each of %d workers are more than the 2 GiB that one can hold: train with mode = spark and more"
+              + " workers on more slots, or lower data.image.size.",
+          name, Memory.size(bytes / workers), workers);
+    }
+    if (context.sparkContext().isLocal()) {
+      Memory.requireHeap(name + ": the training images", 2 * bytes, "lower data.image.size");
     }
   }
 
@@ -117,7 +143,7 @@ final class Shards {
 
   /** Shards of held-out examples, which are shared out whoever trains. */
   static int slots(StageContext context) {
-    return context.sparkContext().defaultParallelism();
+    return TaskSlots.of(context.sparkContext());
   }
 
   private static <E> List<E> list(Iterator<E> elements) {

@@ -202,7 +202,7 @@ public final class Sweep implements Stage {
 
   /** Where the checkpoints of an arm's trainings are until its point is measured. */
   private static Path training(StageContext context, Arm arm) {
-    return new Path(context.output(), "training/" + arm.key());
+    return new Path(context.scratch(), arm.key());
   }
 
   private static String inWords(Metrics.Point point) {

@@ -2,7 +2,6 @@ package org.geovq.stage;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
@@ -84,13 +83,23 @@ public final class TrainClassifier implements Stage {
         "validation_accuracy", figures(context, shape, network, result.best()).get("accuracy"));
   }
 
-  private static int classes(StageContext context) throws IOException {
-    if (Images.classes(Images.read(context).map(LabelledImage::label)) == 0) {
+  /**
+   * Sees to it that a classifier can be trained.
+   *
+   * @throws UserError if images have no labels
+   */
+  static void requireLabels(Settings settings, boolean labelled) {
+    if (!labelled) {
       throw new UserError(
           "fidelity.features has classifier: the images of data.set = %s have no labels, on which it is trained;"
               + " autoencoder needs none.",
-          context.settings().data().set().name().toLowerCase(Locale.ROOT));
+          settings.data().set().configName());
     }
+  }
+
+  private static int classes(StageContext context) throws IOException {
+    requireLabels(
+        context.settings(), Images.classes(Images.read(context).map(LabelledImage::label)) > 0);
     return Images.classes(Images.read(context, Split.TRAIN).map(LabelledImage::label));
   }
 

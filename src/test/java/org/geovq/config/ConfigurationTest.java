@@ -151,6 +151,15 @@ class ConfigurationTest {
     }
   }
 
+  @Test
+  void aPasswordThatBeginsAsAPortIsRefusedToo() {
+    for (String url : List.of("hdfs://me:4711,x@host/runs", "hdfs://me:471100@host/runs")) {
+      assertEquals(
+          "run.directory (--set) has a password in its URL: expected none, see docs/security.md.",
+          error(() -> set("run.directory=" + url).settings()));
+    }
+  }
+
   /** Amazon's own example of one. */
   @Test
   void aPasswordWithSlashesIsRefusedToo() {

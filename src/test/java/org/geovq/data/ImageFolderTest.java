@@ -26,7 +26,7 @@ class ImageFolderTest {
   }
 
   private EncodedSource open() {
-    return ImageFolder.open(files, PREPARATION, SPLITTING);
+    return ImageFolder.open(files, PREPARATION, SPLITTING, null);
   }
 
   /** Names do not come out of a source; ids and labels tell images apart. */
@@ -122,6 +122,34 @@ class ImageFolderTest {
     put("a/1.jpg", "2.jpg");
     assertFails(
         "/mnist/2.jpg is in no folder of a class, but other images are: expected all or none");
+  }
+
+  /** Else test images would be a class, and trained on. */
+  @Test
+  void splitsAreKnownByOtherNamesToo() throws IOException {
+    put("Training/a/1.png", "Training/b/2.png", "Testing/b/3.png", "VAL/b/4.png");
+    EncodedSource source = open();
+    assertEquals(2, source.count(Split.TRAIN));
+    assertEquals(1, source.count(Split.VALIDATION));
+    assertEquals(1, source.count(Split.TEST));
+    assertEquals(List.of("a", "b"), source.classes());
+    files.files.clear();
+    put("Test/1.png", "images/2.png");
+    assertFails(
+        "/mnist/Test/1.png is in a folder named as a split is, but there is none named train: expected train beside it, or"
+            + " another name for a class");
+  }
+
+  /** dog and fox are 1 and 2 where cat, dog and fox were trained on. */
+  @Test
+  void labelsOfOtherImagesAreTheirs() throws IOException {
+    put("dog/1.png", "fox/2.png", "owl/3.png");
+    EncodedSource source =
+        ImageFolder.open(files, PREPARATION, SPLITTING, List.of("cat", "dog", "fox"));
+    assertEquals(List.of(-1, 1, 2), labels(read(source)).stream().sorted().toList());
+    assertEquals(
+        "1 images are of no class that the run was trained on and have no label",
+        source.remarks().get(0).sentence());
   }
 
   @Test

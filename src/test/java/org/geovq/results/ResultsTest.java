@@ -212,6 +212,14 @@ class ResultsTest {
     assertTrue(write().contains("| geodesic, -10.2 ± 0.3 % |"));
   }
 
+  @Test
+  void runsWithoutPriorsHaveNoneToCompare() throws IOException {
+    Files.writeString(conf, "data.set = mnist, arms = [geodesic, vqvae], prior.kinds = []");
+    list("id = mine, title = Mine, data = mnist, runs = [DIR/a, DIR/b]");
+    writeTwo(MadeUpMetrics::withoutPriors);
+    assertTrue(write().contains("| nobody, +0.0 ± 0.0 % | – | – | – |"));
+  }
+
   private void writeTwo(UnaryOperator<MadeUpMetrics> samples) throws IOException {
     for (int i = 0; i < 2; i++) {
       MadeUpMetrics made =

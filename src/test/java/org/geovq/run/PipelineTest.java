@@ -37,6 +37,10 @@ class PipelineTest {
   private String failing = "";
   private String unready = "";
   private boolean sourcesGone;
+
+  /** The stage that asks for them; empty: the first. */
+  private String sourcesOf = "";
+
   private boolean leftoverSeen;
 
   /** Writes a file, counts it, and fails afterwards where the test wants it. */
@@ -88,7 +92,7 @@ class PipelineTest {
 
     @Override
     public Map<String, String> sources(StageContext context) {
-      if (inputs.isEmpty() && sourcesGone) {
+      if ((sourcesOf.isEmpty() ? inputs.isEmpty() : name.equals(sourcesOf)) && sourcesGone) {
         throw new UserError("%s: there is no such file.", name);
       }
       return inputs.isEmpty() ? sources : Map.of();
@@ -219,6 +223,26 @@ class PipelineTest {
     assertEquals("make-a: there is no such file.", wanted.getMessage());
     Pipeline changed = pipeline("seed=1");
     assertThrows(UserError.class, () -> changed.run("make-d", "make-d", List.of()));
+  }
+
+  /** Samples made again, which a network judged before whose file is gone. */
+  @Test
+  void norAreStagesUnchangedWhoseInputsWereMadeAgain() throws Exception {
+    sourcesOf = "make-b";
+    run();
+    run("make-a", "make-a", List.of("make-a"));
+    sourcesGone = true;
+    assertThrows(UserError.class, () -> run("make-d", "make-d", List.of()));
+  }
+
+  /** Its checkpoints are at its place already. */
+  @Test
+  void whatAResumableStageThatLacksItsManifestAloneHasIsTakenUp() throws Exception {
+    fail("make-c");
+    Files.createDirectories(folder.resolve("nested"));
+    Files.move(folder.resolve("nested/.c.partial"), folder.resolve("nested/c"));
+    run("make-c", "make-c", List.of());
+    assertTrue(leftoverSeen);
   }
 
   @Test

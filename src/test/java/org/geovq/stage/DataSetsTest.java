@@ -2,6 +2,7 @@ package org.geovq.stage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.geovq.UserError;
@@ -61,6 +62,18 @@ final class DataSetsTest {
         "prior.class-conditional = true: there are images without a label.", error.getMessage());
     DataSets.requireFitting(settings(conditional, "prior.kinds=[]"), unlabelled);
     DataSets.requireFitting(settings(conditional), images(32, 1000));
+  }
+
+  @Test
+  void imagesWithoutLabelsHaveNoClassifier() {
+    String features = "fidelity.features=[classifier]";
+    ImageSource unlabelled = images(32, 1000, false);
+    UserError error =
+        assertThrows(
+            UserError.class,
+            () -> DataSets.requireFitting(settings(FIDELITY, features), unlabelled));
+    assertTrue(error.getMessage().startsWith("fidelity.features has classifier: the images of"));
+    DataSets.requireFitting(settings(FIDELITY, features), images(32, 1000));
   }
 
   @Test

@@ -120,6 +120,18 @@ class EncodeTest {
     }
   }
 
+  /** Digits that are drawn have no folders, so none of the run's classes has a folder's name. */
+  @Test
+  void labelsAreThoseOfTheRunOrNone() throws Exception {
+    Path data = folder.resolve("data");
+    for (String name : List.of("cat", "dog")) {
+      Path image = Files.createDirectories(data.resolve(name)).resolve("1.png");
+      Files.write(image, EncodedImages.png(digit(255)));
+    }
+    List<Integer> labels = Images.read(encode(data)).map(LabelledImage::label).collect();
+    assertEquals(List.of(-1, -1), labels);
+  }
+
   @Test
   void imagesOfAnotherShapeAreRefused() throws Exception {
     Path data = images(digit(255));

@@ -126,6 +126,27 @@ class IngestTest {
     assertEquals(9, ingest(settings).manifest(Images.DIRECTORY).count("test"));
   }
 
+  @Test
+  void aFolderThatIsNoneIsASentence() throws Exception {
+    putFolder();
+    Path folder = data;
+    data = folder.resolve("none");
+    assertEquals("data.dir = " + data + ": there is no such folder.", refusal());
+    data = folder.resolve("test/a/4.png");
+    assertEquals(
+        "data.dir = " + data + " is a file: expected the folder that it lies in.", refusal());
+  }
+
+  /** Figures of a report are no images to train on. */
+  @Test
+  void aRunWithinItsImagesIsRefused() throws Exception {
+    putFolder();
+    data = run.getParent();
+    assertEquals(
+        "--run-dir file:" + run + " lies in data.dir = file:" + data + ": name another folder.",
+        refusal());
+  }
+
   /** A time of day; Hadoop takes it for the scheme of a URI. */
   @Test
   void aColonInANameIsASentence() throws Exception {
@@ -175,7 +196,9 @@ class IngestTest {
             UserError.class,
             () -> ingest("data.set=folder", "data.dir=" + data, "data.validation-images=1"));
     assertEquals(
-        "data.set = folder: no image of " + data + " is in split test, but every split needs some.",
+        "data.set = folder: no image of "
+            + data
+            + " is in split test, but every split needs some (data.validation-images, data.folder).",
         error.getMessage());
   }
 

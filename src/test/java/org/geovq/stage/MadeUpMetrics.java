@@ -66,6 +66,12 @@ public final class MadeUpMetrics {
     return this;
   }
 
+  /** As evaluate has it: arms without a kind. */
+  public MadeUpMetrics withoutPriors() {
+    prior.replaceAll((arm, kinds) -> Map.of());
+    return this;
+  }
+
   public MadeUpMetrics minus(Arm other, double mean, double deviation, int seeds) {
     geodesicMinus.put(other.key(), Map.of("mse", new Spread(mean, deviation, seeds)));
     return this;

@@ -126,7 +126,7 @@ final class SweepTest {
       assertEquals(
           List.of(),
           files
-              .filter(f -> f.toString().contains("training/"))
+              .filter(f -> f.toString().contains("checkpoints"))
               .filter(Files::isRegularFile)
               .toList());
     }
@@ -143,6 +143,7 @@ final class SweepTest {
         context,
         partial.resolve("begun.json"),
         Map.of("fingerprint", context.manifest("sweep/4").fingerprint(), "seconds", 0.0));
+    Files.createDirectories(partial.resolve("checkpoints/vqvae"));
     Point kept = whole.get(1);
     Point marked =
         new Point(

@@ -2,7 +2,9 @@ package org.geovq.stage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -48,14 +50,43 @@ class WorkersTest {
     assertEquals(
         "prior.training.batch-size = 20: the smallest of 2 workers has only 15 examples.",
         refusal("prior.training.workers=2", "sweep.sizes=[8]", "sweep.prior-images=30"));
-    Shards.requireBatches(TinyRun.context(folder), 340);
+    Shards.requireBatches(TinyRun.context(folder), 340, 784);
     Shards.requireBatches(
-        TinyRun.context(folder, "prior.kinds=[]", "prior.training.workers=20"), 340);
+        TinyRun.context(folder, "prior.kinds=[]", "prior.training.workers=20"), 340, 784);
+  }
+
+  /** Its workers are as many as there were, and no setting could make them so. */
+  @Test
+  void aTrainingThatHasBegunIsNotAsked() throws Exception {
+    assertEquals(
+        "vae.training.batch-size = 400: the smallest of 1 workers has only 340 examples.",
+        refusal("vae.training.mode=local", "vae.training.batch-size=400"));
+    Files.createDirectories(folder.resolve(".vae.partial"));
+    Shards.requireBatches(
+        TinyRun.context(folder, "vae.training.mode=local", "vae.training.batch-size=400"),
+        340,
+        784);
+  }
+
+  @Test
+  void imagesThatNoWorkerCanHoldAreRefusedAtOnce() {
+    UserError error =
+        assertThrows(
+            UserError.class,
+            () ->
+                Shards.requireBatches(
+                    TinyRun.context(folder, "vae.training.workers=2"), 400_000, 64 * 64 * 3));
+    assertTrue(
+        error
+            .getMessage()
+            .startsWith("vae.training: 2.3 GiB of images for each of 2 workers are more"),
+        error::getMessage);
   }
 
   private String refusal(String... settings) {
     return assertThrows(
-            UserError.class, () -> Shards.requireBatches(TinyRun.context(folder, settings), 340))
+            UserError.class,
+            () -> Shards.requireBatches(TinyRun.context(folder, settings), 340, 784))
         .getMessage();
   }
 
