@@ -111,6 +111,32 @@ class NearestNeighboursTest {
             .allMatch(i -> Arrays.equals(expected, search.search(nodes, 0, 1000, 5, true).ids())));
   }
 
+  /**
+   * 64 tiles: those that a block of queries looks at are bounded by its farthest neighbour. Of the
+   * queries .5 and 60 the one has a neighbour at hand, the other 40 away, past 6,144 nodes.
+   */
+  @Test
+  void aBlockLooksAsFarAsItsFarthestQuery() {
+    float[] places = new float[8192];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = i < 6144 ? i / 6144f : 100 + (i - 6144) * 0.001f;
+    }
+    LatentPoints nodes = new LatentPoints(1, places, new float[places.length]);
+    LatentPoints queries = new LatentPoints(1, new float[] {0.5f, 60}, new float[2]);
+    Neighbours found =
+        new NearestNeighbours(nodes, Metric.EUCLIDEAN).search(queries, 0, 2, 1, false);
+    assertArrayEquals(new int[] {3072, 6144}, found.ids());
+    assertArrayEquals(new float[] {0, 40}, found.distances(), 1e-5f);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void thousandsOfPointsAgreeWithADoubleLoop(Metric metric) {
+    LatentPoints nodes = Points.random(10_000, 3, 6);
+    check(nodes, Points.random(30, 3, 7), 5, metric);
+    check(Points.random(10_000, 6, 8), Points.random(30, 6, 9), 5, metric);
+  }
+
   /** More tiles find more, all find all, and neither the rows of a search nor a pool matters. */
   @ParameterizedTest
   @EnumSource

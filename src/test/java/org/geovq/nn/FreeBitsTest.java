@@ -35,11 +35,11 @@ class FreeBitsTest {
     Kernels.choose();
   }
 
-  private static Vae vae(Vae.Head head) {
+  static Vae vae(Vae.Head head) {
     return new Vae(1, 8, 8, 4, 0, head, 2, Likelihood.BERNOULLI);
   }
 
-  private static ParameterSet parameters(Vae vae) {
+  static ParameterSet parameters(Vae vae) {
     ParameterSet values = ParameterSet.initial(vae, 3);
     for (String head : List.of("encoder.mu", "encoder.logVariance")) {
       values = values.with(head + ".weight", new float[values.get(head + ".weight").length]);

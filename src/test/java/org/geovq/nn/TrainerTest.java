@@ -29,6 +29,8 @@ import org.geovq.random.Draw;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.learning.config.Adam;
 
 class TrainerTest {
@@ -321,17 +323,23 @@ class TrainerTest {
         Settings.TrainingMode.LOCAL, 0, List.of(new Exploding(8, 0, true)));
   }
 
-  /** Adam's moments after a round are the means of those of two workers that trained alone. */
-  @Test
-  void parametersAndTheStateOfTheOptimiserAreAveraged() {
-    List<ImageShard> shards = shards(8, 8);
+  /**
+   * Adam's moments after a round are the means of those of workers that trained alone: of two,
+   * added up by the driver, and of seven, added up in groups of unequal size before.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 7})
+  void parametersAndTheStateOfTheOptimiserAreAveraged(int workers) {
+    int[] sizes = new int[workers];
+    Arrays.fill(sizes, 8);
+    List<ImageShard> shards = shards(sizes);
     var configuration = NetworkLayer.configuration(VAE, new Adam(0.01), 1);
     Rounds.Steps steps = new Rounds.Steps("test", new Pass(1, 1, 0.5), 0, 2, 2, false);
     ModelState start;
     List<ModelState> alone = new ArrayList<>();
     try (WorkerModel model = new WorkerModel("alone", configuration)) {
       start = model.state();
-      for (int worker = 0; worker < 2; worker++) {
+      for (int worker = 0; worker < workers; worker++) {
         WorkerRound round = new WorkerRound(model, start, worker, 0, false);
         try (Batches batches = new Batches(VAE, shards.get(worker), worker, steps, BATCH)) {
           batches.forEachRemaining(batch -> assertTrue(round.step(batch)));
@@ -339,7 +347,7 @@ class TrainerTest {
         alone.add(model.state());
       }
     }
-    var rdd = SharedSpark.context().parallelize(shards, 2);
+    var rdd = SharedSpark.context().parallelize(shards, workers);
     Round together;
     try (Rounds rounds =
         new SparkRounds<>(
@@ -347,11 +355,15 @@ class TrainerTest {
       together = rounds.run(steps, start);
     }
     assertArrayEquals(
-        mean(alone.get(0).parameters(), alone.get(1).parameters()), together.state().parameters());
-    float[] moments = mean(alone.get(0).updater(), alone.get(1).updater());
+        mean(alone.stream().map(ModelState::parameters).toList()),
+        together.state().parameters(),
+        1e-7f);
+    float[] moments = mean(alone.stream().map(ModelState::updater).toList());
     assertEquals(2 * start.parameters().length, moments.length);
     assertTrue(length(moments) > 0);
-    assertArrayEquals(moments, together.state().updater());
+    for (int i = 0; i < moments.length; i++) {
+      assertEquals(moments[i], together.state().updater()[i], 1e-5 * Math.abs(moments[i]) + 1e-9);
+    }
     assertEquals(2, together.state().iterations());
   }
 
@@ -383,10 +395,14 @@ class TrainerTest {
     }
   }
 
-  private static float[] mean(float[] a, float[] b) {
-    float[] mean = new float[a.length];
-    for (int i = 0; i < a.length; i++) {
-      mean[i] = (a[i] + b[i]) / 2;
+  private static float[] mean(List<float[]> all) {
+    float[] mean = new float[all.get(0).length];
+    for (int i = 0; i < mean.length; i++) {
+      double sum = 0;
+      for (float[] one : all) {
+        sum += one[i];
+      }
+      mean[i] = (float) (sum / all.size());
     }
     return mean;
   }

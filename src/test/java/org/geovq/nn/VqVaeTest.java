@@ -348,6 +348,13 @@ class VqVaeTest {
       }
       assertEquals(0, least, 1e-8);
     }
+    if (learning == VqVae.Learning.EMA) {
+      // An image has four vectors, so that each of eight codes has half a one.
+      float[] counts = started.get("codebook.counts");
+      float[] halves = new float[8];
+      Arrays.fill(halves, 0.5f);
+      assertArrayEquals(halves, counts);
+    }
   }
 
   /** Four positions and five codes: an even use is 0.8 an image, a twentieth of that 0.04. */

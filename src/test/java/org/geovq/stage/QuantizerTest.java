@@ -51,7 +51,6 @@ final class QuantizerTest {
     int[] three = quantize(Arm.RANDOM_CODEBOOK, 3, 1).codebook().medoidNodes();
     int[] two = quantize(Arm.RANDOM_CODEBOOK, 2, 1).codebook().medoidNodes();
     assertEquals(3, Arrays.stream(three).distinct().count());
-    assertTrue(Arrays.stream(three).allMatch(node -> node >= 0 && node < 6));
     assertArrayEquals(Arrays.copyOf(three, 2), two);
     boolean differ = false;
     for (long seed = 2; seed < 12; seed++) {
@@ -59,6 +58,20 @@ final class QuantizerTest {
           !Arrays.equals(three, quantize(Arm.RANDOM_CODEBOOK, 3, seed).codebook().medoidNodes());
     }
     assertTrue(differ, "ten seeds give the same codes");
+  }
+
+  /** Not the first of the nodes, which lie in one corner. Of 10: 100 + 81 + 64 + 0 + 1 + 25. */
+  @Test
+  void randomCodesAreDrawnFromTheLandmarks() {
+    for (long seed = 1; seed < 11; seed++) {
+      int[] nodes =
+          quantize(Arm.RANDOM_CODEBOOK, new int[] {3, 4, 5}, 2, seed).codebook().medoidNodes();
+      assertTrue(Arrays.stream(nodes).allMatch(node -> node >= 3), Arrays.toString(nodes));
+    }
+    Quantized one = quantize(Arm.RANDOM_CODEBOOK, new int[] {3}, 1, 1);
+    assertArrayEquals(new int[] {3}, one.codebook().medoidNodes());
+    assertEquals(271, one.cost(), 1e-4);
+    assertArrayEquals(new float[] {6.5f}, one.codebook().means());
   }
 
   /** All six codes serve themselves. */
@@ -88,11 +101,15 @@ final class QuantizerTest {
   }
 
   private static Quantized quantize(Arm arm, int size, long seed) {
+    return quantize(arm, ALL, size, seed);
+  }
+
+  private static Quantized quantize(Arm arm, int[] landmarks, int size, long seed) {
     return Quantizer.codebook(
         arm,
         NODES,
-        ALL,
-        () -> HeldDistances.whole(DirectDistances.table(NODES, ALL, Metric.EUCLIDEAN)),
+        landmarks,
+        () -> HeldDistances.whole(DirectDistances.table(NODES, landmarks, Metric.EUCLIDEAN)),
         SETTINGS,
         size,
         SETTINGS.starts(),
