@@ -35,6 +35,9 @@ public final class Charts {
     LOGARITHMIC
   }
 
+  /** Of the plot that what is plotted takes; the rest lies around it. */
+  static final double CONTENT = 0.96;
+
   private static final int WIDTH = 860;
   private static final int HEIGHT = 460;
   private static final int MAP_HEIGHT = 700;
@@ -53,7 +56,6 @@ public final class Charts {
   private static final int DOT = 9;
   private static final int SMALL_DOT = 5;
   private static final int DOT_OPACITY = 170;
-  static final Color REFERENCE = new Color(0xB4BBC2);
   private static final Color CLEAR = new Color(0, 0, 0, 0);
 
   private Charts() {}
@@ -83,8 +85,8 @@ public final class Charts {
       setLogarithmic(chart.getStyler());
     }
     boolean legend = series.size() > 1;
-    for (int i = 0; i < drawn.size(); i++) {
-      legend |= !addLine(chart, drawn.get(i), i);
+    for (Series line : drawn) {
+      legend |= !addLine(chart, line);
     }
     if (drawn.stream().anyMatch(line -> line.x().length > MARKED_POINTS)) {
       Range x = Range.of(drawn.stream().flatMapToDouble(line -> Arrays.stream(line.x())));
@@ -101,7 +103,7 @@ public final class Charts {
 
   private static Series aboveZero(Series line) {
     double[] y = Arrays.stream(line.y()).map(v -> v > 0 ? v : Double.NaN).toArray();
-    return new Series(line.name(), line.x(), y);
+    return new Series(line.name(), line.ink(), line.x(), y);
   }
 
   /**
@@ -153,8 +155,7 @@ public final class Charts {
   /**
    * Groups of bars over named categories, for instance the share of each class in several sets.
    *
-   * @param series y of as many values as there are categories, x is not looked at; the first is
-   *     what the others are compared with, in grey
+   * @param series y of as many values as there are categories, x is not looked at
    * @throws IllegalArgumentException if two series have one name
    */
   public static BufferedImage groups(
@@ -162,10 +163,9 @@ public final class Charts {
     CategoryChart chart = new CategoryChart(WIDTH, HEIGHT);
     setStyle(chart, title, xLabel, yLabel);
     chart.getStyler().setAvailableSpaceFill(0.8).setPlotContentSize(1);
-    for (int i = 0; i < series.size(); i++) {
-      List<Double> values = Arrays.stream(series.get(i).y()).boxed().toList();
-      Color colour = i == 0 ? REFERENCE : Style.series(i - 1);
-      chart.addSeries(series.get(i).name(), categories, values).setFillColor(colour);
+    for (Series bars : series) {
+      List<Double> values = Arrays.stream(bars.y()).boxed().toList();
+      chart.addSeries(bars.name(), categories, values).setFillColor(bars.ink().paint());
     }
     return paint(chart);
   }
@@ -181,14 +181,14 @@ public final class Charts {
     setColours(styler);
     styler.setLocale(Locale.ROOT);
     styler.setLegendPosition(LegendPosition.OutsideE);
-    styler.setPlotContentSize(0.96);
+    styler.setPlotContentSize(CONTENT);
     styler.setChartPadding(12);
     styler.setPlotMargin(0);
     styler.setYAxisLabelAlignment(TextAlignment.Right);
     styler.setyAxisTickLabelsFormattingFunction(Charts::tick);
   }
 
-  private static void setLogarithmic(XYStyler styler) {
+  static void setLogarithmic(XYStyler styler) {
     // With a formatter of our own XChart would put linear ticks on the logarithmic axis.
     styler.setYAxisLogarithmic(true).setyAxisTickLabelsFormattingFunction(null);
     styler.setYAxisDecimalPattern(TICK_PATTERN);
@@ -211,21 +211,15 @@ public final class Charts {
   }
 
   /** False if the line has no finite value, which the legend then says. */
-  private static boolean addLine(XYChart chart, Series series, int index) {
+  private static boolean addLine(XYChart chart, Series series) {
     double[] y = finite(series.y());
     XYSeries line = chart.addSeries(series.name(), series.x(), y);
     line.setMarker(y.length > MARKED_POINTS ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
-    line.setMarkerColor(Style.series(index)).setLineColor(Style.series(index));
-    line.setLineStyle(stroke(index / Style.seriesColours()));
+    line.setMarkerColor(series.ink().paint()).setLineColor(series.ink().paint());
+    line.setLineStyle(series.ink().stroke());
     boolean drawn = !Arrays.stream(y).allMatch(Double::isNaN);
     line.setLabel(drawn ? series.name() : series.name() + " (no finite value)");
     return drawn;
-  }
-
-  /** Solid for the first round of colours, then dashes that grow shorter. */
-  static BasicStroke stroke(int round) {
-    float[] dash = round == 0 ? null : new float[] {12f / round, 6f / round};
-    return new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dash, 0);
   }
 
   private static double[] finite(double[] y) {

@@ -18,7 +18,12 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** Lines of labelled points with error bars, such as distortion over rate. */
 public final class PointChart {
   private static final Font LABEL = Style.font(Font.PLAIN, 11);
+  private static final Font VALUE = Style.font(Font.PLAIN, 12);
   private static final int LABEL_GAP = 6;
+  private static final int VALUE_GAP = 8;
+
+  /** Values that lie further apart than this stand on a logarithmic axis. */
+  private static final double WIDE = 5;
 
   /** Half the length of the line at the end of an error bar. */
   private static final double CAP = 4;
@@ -41,29 +46,63 @@ public final class PointChart {
   }
 
   /**
-   * The same where x is but an order, which the labels name.
+   * The same where x is but an order, by which values have their places.
    *
+   * @param values what stands below the places 0, 1 and so on
    * @throws IllegalArgumentException if two lines have one name
    */
   public static BufferedImage paintValues(
-      String title, String xLabel, String yLabel, List<PointSeries> series) {
+      String title, String xLabel, String yLabel, List<String> values, List<PointSeries> series) {
     XYChart chart = Charts.chart(title, xLabel, yLabel);
-    chart.getStyler().setXAxisTicksVisible(false);
-    return paint(chart, series);
+    chart.getStyler().setPlotGridVerticalLinesVisible(false);
+    chart.getStyler().setXAxisTickMarksColor(Style.PAPER);
+    // Room for the values, which XChart would put where its own ticks are.
+    chart.getStyler().setxAxisTickLabelsFormattingFunction(x -> " ");
+    chart.getStyler().setAxisTitlePadding(VALUE_GAP + Style.lineHeight(VALUE));
+    Range y = rangeOfY(series);
+    BufferedImage picture = paint(chart, new Range(-0.5, values.size() - 0.5), y, series);
+    paintBelow(picture, chart, y, values);
+    return picture;
+  }
+
+  /** Each in the middle below its place. */
+  private static void paintBelow(
+      BufferedImage picture, XYChart chart, Range y, List<String> values) {
+    Graphics2D pen = Style.pen(picture);
+    pen.scale(Style.DENSITY, Style.DENSITY);
+    pen.setFont(VALUE);
+    pen.setColor(Style.FAINT_INK);
+    double bottom = chart.getScreenYFromChart(y.least());
+    double height = bottom - chart.getScreenYFromChart(y.greatest());
+    double margin = height * (1 / Charts.CONTENT - 1) / 2;
+    for (int i = 0; i < values.size(); i++) {
+      double left = chart.getScreenXFromChart(i) - Style.width(VALUE, values.get(i)) / 2.0;
+      pen.drawString(
+          values.get(i), (float) left, (float) (bottom + margin + VALUE_GAP + Style.ascent(VALUE)));
+    }
+    pen.dispose();
   }
 
   private static BufferedImage paint(XYChart chart, List<PointSeries> series) {
-    for (int i = 0; i < series.size(); i++) {
-      PointSeries points = series.get(i);
+    Range x = Range.of(series.stream().flatMapToDouble(s -> ends(s.x(), s.xSpread())));
+    return paint(chart, x, rangeOfY(series), series);
+  }
+
+  private static Range rangeOfY(List<PointSeries> series) {
+    return Range.of(series.stream().flatMapToDouble(s -> ends(s.y(), s.ySpread())));
+  }
+
+  private static BufferedImage paint(XYChart chart, Range x, Range y, List<PointSeries> series) {
+    for (PointSeries points : series) {
       XYSeries line = chart.addSeries(points.name(), points.x(), points.y());
-      line.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(Style.series(i));
-      line.setLineColor(Style.series(i));
-      line.setLineStyle(Charts.stroke(i / Style.seriesColours()));
+      line.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(points.ink().paint());
+      line.setLineColor(points.ink().paint());
+      line.setLineStyle(points.ink().stroke());
     }
-    Charts.addFrame(
-        chart,
-        Range.of(series.stream().flatMapToDouble(s -> ends(s.x(), s.xSpread()))),
-        Range.of(series.stream().flatMapToDouble(s -> ends(s.y(), s.ySpread()))));
+    if (y.least() > 0 && y.greatest() > WIDE * y.least()) {
+      Charts.setLogarithmic(chart.getStyler());
+    }
+    Charts.addFrame(chart, x, y);
     BufferedImage picture = Charts.paint(chart);
     new PointChart(chart).paintOver(picture, series);
     return picture;
@@ -80,15 +119,25 @@ public final class PointChart {
     pen.scale(Style.DENSITY, Style.DENSITY);
     pen.setFont(LABEL);
     pen.setStroke(new BasicStroke(1.2f));
-    for (int i = 0; i < series.size(); i++) {
-      for (int p = 0; p < series.get(i).size(); p++) {
-        pen.setColor(Style.series(i));
-        paintBars(pen, series.get(i), p);
+    series.forEach(this::takeMarkers);
+    for (PointSeries points : series) {
+      for (int p = 0; p < points.size(); p++) {
+        pen.setColor(points.ink().paint());
+        paintBars(pen, points, p);
         pen.setColor(Style.INK);
-        paintLabel(pen, series.get(i), p);
+        paintLabel(pen, points, p);
       }
     }
     pen.dispose();
+  }
+
+  /** No label shall cover a point. */
+  private void takeMarkers(PointSeries s) {
+    for (int p = 0; p < s.size(); p++) {
+      double x = chart.getScreenXFromChart(s.x()[p]);
+      double y = chart.getScreenYFromChart(s.y()[p]);
+      taken.add(new Rectangle2D.Double(x - CAP, y - CAP, 2 * CAP, 2 * CAP));
+    }
   }
 
   private void paintBars(Graphics2D pen, PointSeries s, int p) {

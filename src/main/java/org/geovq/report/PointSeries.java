@@ -4,14 +4,21 @@ package org.geovq.report;
  * Points joined by a line, each with a spread in both directions.
  *
  * @param name what the legend calls it, different for every line of a chart
- * @param x positions, ascending
+ * @param ink how the line is drawn
+ * @param x positions, in the order in which they are joined
  * @param y values, as many
  * @param xSpread half the length of each horizontal bar, as many; 0 for none
  * @param ySpread half the length of each vertical bar, as many; 0 for none
  * @param labels what stands at each point, as many
  */
 public record PointSeries(
-    String name, double[] x, double[] y, double[] xSpread, double[] ySpread, String[] labels) {
+    String name,
+    Ink ink,
+    double[] x,
+    double[] y,
+    double[] xSpread,
+    double[] ySpread,
+    String[] labels) {
   /**
    * Checks the lengths.
    *

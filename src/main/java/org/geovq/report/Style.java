@@ -16,6 +16,7 @@ final class Style {
   static final Color PAPER = Color.WHITE;
   static final Color INK = new Color(0x24292F);
   static final Color FAINT_INK = new Color(0x57606A);
+  static final Color REFERENCE = new Color(0xB4BBC2);
   static final Color RULE = new Color(0xE3E6EA);
 
   /**

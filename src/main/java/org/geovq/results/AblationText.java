@@ -2,6 +2,7 @@ package org.geovq.results;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -22,6 +23,9 @@ final class AblationText {
   private static final List<String> TOLD =
       List.of("mse", "entropy_bits_per_image", "usage_perplexity");
 
+  /** Between the arms at one value, of the way to the next. */
+  private static final double APART = 0.05;
+
   /** A smaller share of a figure is no reason to choose a value. */
   private static final double LITTLE = 0.01;
 
@@ -39,7 +43,8 @@ final class AblationText {
         .paragraph(
             "Test images; mean ± sample standard deviation over seeds: "
                 + ablation.seeds().stream().map(String::valueOf).collect(Collectors.joining(", "))
-                + ". Values are told apart by a t-test, paired by seed, at the 5 % level.")
+                + ". Values are told apart by a t-test, paired by seed, at the 5 % level; the lowest and the highest are picked"
+                + " before they are tested, so that where nothing matters two of four values are told apart in one case of eight.")
         .list(sentences())
         .table(table());
     told().forEach(measure -> text.figure(chart(measure)));
@@ -194,32 +199,48 @@ final class AblationText {
   private Figure chart(Measure measure) {
     String title = measure.head() + " over " + ablation.key();
     List<PointSeries> lines = new ArrayList<>();
-    for (String arm : ablation.arms()) {
-      if (range(measure, arm) != null) {
-        lines.add(line(measure, arm));
-      }
+    List<String> arms = ablation.arms().stream().filter(arm -> isDrawn(measure, arm)).toList();
+    for (String arm : arms) {
+      lines.add(line(measure, arm, APART * (arms.indexOf(arm) - (arms.size() - 1) / 2.0)));
     }
     return new Figure(
         measure.key().replace('_', '-'),
         title,
-        "One line an arm, over the values in the order given; bars are one standard deviation over seeds to either side.",
-        PointChart.paintValues(title, ablation.key(), measure.head(), lines));
+        "One line an arm, over the values in the order given; bars are one standard deviation over seeds to either side. Values are"
+            + " told apart by their differences within a seed: bars may overlap all the same.",
+        PointChart.paintValues(
+            title,
+            ablation.key(),
+            measure.head(),
+            List.copyOf(ablation.byValue().keySet()),
+            lines));
   }
 
-  private PointSeries line(Measure measure, String arm) {
+  /** What the setting does not move would press the arms onto the rim. */
+  private boolean isDrawn(Measure measure, String arm) {
+    Range range = range(measure, arm);
+    return range != null && !(arm.equals(Evaluate.VAE) && range.isFlat());
+  }
+
+  /**
+   * @param aside by how much its points stand beside their places, so that no bar covers another
+   */
+  private PointSeries line(Measure measure, String arm, double aside) {
     List<String> values =
         ablation.byValue().keySet().stream()
             .filter(value -> of(value, measure, arm) != null)
             .toList();
     double[] places = new double[values.size()];
-    Arrays.setAll(places, i -> List.copyOf(ablation.byValue().keySet()).indexOf(values.get(i)));
+    Arrays.setAll(
+        places, i -> aside + List.copyOf(ablation.byValue().keySet()).indexOf(values.get(i)));
     List<Spread> spreads = values.stream().map(value -> of(value, measure, arm)).toList();
     return new PointSeries(
         Roles.words(arm),
+        Roles.ink(arm),
         places,
         spreads.stream().mapToDouble(Spread::mean).toArray(),
         new double[values.size()],
         spreads.stream().mapToDouble(Spread::standardDeviation).toArray(),
-        values.toArray(String[]::new));
+        Collections.nCopies(values.size(), "").toArray(String[]::new));
   }
 }

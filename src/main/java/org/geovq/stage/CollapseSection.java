@@ -71,7 +71,7 @@ final class CollapseSection {
   private Figure usage() throws IOException {
     List<Series> lines = new ArrayList<>();
     for (Arm arm : roles.arms()) {
-      lines.add(sortedShares(Roles.words(arm), Evaluate.counts(context, arm)));
+      lines.add(sortedShares(arm, Evaluate.counts(context, arm)));
     }
     return new Figure(
         "usage",
@@ -86,7 +86,7 @@ final class CollapseSection {
             lines));
   }
 
-  private static Series sortedShares(String name, long[] counts) {
+  private static Series sortedShares(Arm arm, long[] counts) {
     double total = Arrays.stream(counts).sum();
     long[] sorted = counts.clone();
     Arrays.sort(sorted);
@@ -96,7 +96,7 @@ final class CollapseSection {
       rank[i] = i + 1;
       share[i] = 100 * sorted[sorted.length - 1 - i] / total;
     }
-    return new Series(name, rank, share);
+    return new Series(Roles.words(arm), Roles.ink(arm), rank, share);
   }
 
   private Figure positions() throws IOException {
@@ -122,9 +122,9 @@ final class CollapseSection {
     List<Series> revived = new ArrayList<>();
     for (Arm arm : roles.endToEndArms()) {
       History history = History.read(context, TrainVqVae.directory(arm));
-      used.add(history.series("codes_used", Roles.words(arm)));
-      perplexity.add(history.series("usage_perplexity", Roles.words(arm)));
-      revived.add(history.series("revived", Roles.words(arm)));
+      used.add(history.series("codes_used", arm));
+      perplexity.add(history.series("usage_perplexity", arm));
+      revived.add(history.series("revived", arm));
     }
     return List.of(
         new Figure(

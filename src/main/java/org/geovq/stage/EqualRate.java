@@ -55,13 +55,19 @@ final class EqualRate {
         == 1;
   }
 
-  /** Points of an arm and a seed by their entropy; an arm of one seed has the same for all. */
+  /**
+   * Points of an arm and a seed by their entropy, without those that have more bits and no less
+   * error than another; an arm of one seed has the same for all.
+   */
   private static Metrics.Point[] curve(List<Metrics.Point> points, String arm, long seed) {
     boolean once = trainedOnce(points, arm);
-    return points.stream()
+    List<Metrics.Point> kept = new ArrayList<>();
+    points.stream()
         .filter(point -> point.arm().equals(arm) && (once || point.seed() == seed))
         .sorted(Comparator.comparingDouble(Metrics.Point::entropyBitsPerImage))
-        .toArray(Metrics.Point[]::new);
+        .filter(point -> kept.isEmpty() || point.mse() < kept.get(kept.size() - 1).mse())
+        .forEach(kept::add);
+    return kept.toArray(Metrics.Point[]::new);
   }
 
   private static OptionalDouble at(Metrics.Point[] curve, double entropy) {

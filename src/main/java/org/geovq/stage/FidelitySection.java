@@ -19,6 +19,7 @@ import org.geovq.model.ImageShard;
 import org.geovq.report.Block;
 import org.geovq.report.Charts;
 import org.geovq.report.Figure;
+import org.geovq.report.Ink;
 import org.geovq.report.Series;
 import org.geovq.report.Table;
 import org.geovq.report.Table.Cell;
@@ -160,11 +161,9 @@ public final class FidelitySection {
         Cell.text(prior),
         Cell.number(Print.format("%,d", d.images())),
         Cell.number(Print.format("%.2f", d.frechet())),
-        Cell.number(
-            kernel.n() > 1
-                ? Print.format(
-                    "%.3f ± %.3f", 1000 * kernel.mean(), 1000 * kernel.standardDeviation())
-                : Print.format("%.3f", 1000 * kernel.mean())),
+        Print.cell(
+            Math.abs(kernel.mean()) < 1 ? "%.3f" : "%.0f",
+            new Spread(1000 * kernel.mean(), 1000 * kernel.standardDeviation(), kernel.n())),
         Cell.number(Print.format("%d of %,d", kernel.n(), d.blockSize())));
   }
 
@@ -201,17 +200,23 @@ public final class FidelitySection {
         Cell.number(Print.format("%.3f", s.confidence())));
   }
 
-  private Figure histogram() {
+  /** Its number where it has no name. */
+  static String className(List<String> names, int label) {
+    return label < names.size() ? names.get(label) : Integer.toString(label);
+  }
+
+  private Figure histogram() throws IOException {
+    List<String> names = Ingest.classes(pictures.context().directory());
     List<String> classes =
         IntStream.range(0, fidelity.classes().testShares().length)
-            .mapToObj(Integer::toString)
+            .mapToObj(label -> className(names, label))
             .toList();
     List<Series> series =
-        new ArrayList<>(List.of(shares("test images", fidelity.classes().testShares())));
+        new ArrayList<>(List.of(shares("test images", Ink.GREY, fidelity.classes().testShares())));
     for (Arm arm : roles.arms()) {
       Metrics.SampleClasses samples = BestPrior.classes(metrics, arm);
       if (samples != null) {
-        series.add(shares(Roles.words(arm), samples.shares()));
+        series.add(shares(Roles.words(arm), Roles.ink(arm), samples.shares()));
       }
     }
     return new Figure(
@@ -223,10 +228,10 @@ public final class FidelitySection {
         Charts.groups("Classes of the samples", "class", "share, %", classes, series));
   }
 
-  private static Series shares(String name, double[] shares) {
+  private static Series shares(String name, Ink ink, double[] shares) {
     double[] percent =
         IntStream.range(0, shares.length).mapToDouble(i -> 100 * shares[i]).toArray();
     double[] classes = IntStream.range(0, shares.length).asDoubleStream().toArray();
-    return new Series(name, classes, percent);
+    return new Series(name, ink, classes, percent);
   }
 }

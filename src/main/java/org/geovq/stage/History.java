@@ -7,6 +7,8 @@ import java.util.Map;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.geovq.UserError;
+import org.geovq.config.Arm;
+import org.geovq.report.Ink;
 import org.geovq.report.Series;
 import org.geovq.run.Json;
 import org.geovq.run.StageContext;
@@ -34,16 +36,21 @@ final class History {
     return new History(file, List.of(rows));
   }
 
+  /** A figure of an arm's network over the epochs. */
+  Series series(String figure, Arm arm) {
+    return series(figure, Roles.words(arm), Roles.ink(arm));
+  }
+
   /** A figure over the epochs. */
-  Series series(String figure, String name) {
-    return new Series(name, numbers("epoch"), numbers(figure));
+  Series series(String figure, String name, Ink ink) {
+    return new Series(name, ink, numbers("epoch"), numbers(figure));
   }
 
   /** A number that is the same in every epoch. */
   Series constant(double value, String name) {
     double[] values = new double[rows.size()];
     Arrays.fill(values, value);
-    return new Series(name, numbers("epoch"), values);
+    return new Series(name, Ink.GREY, numbers("epoch"), values);
   }
 
   /**

@@ -79,11 +79,14 @@ final class InterpolationSection {
   }
 
   private Figure figure(Pair pair, int number) throws IOException {
+    List<String> classes = Ingest.classes(pictures.context().directory());
     String title =
         pair.from().label() < 0
             ? "From one training image to another"
-            : "From a training image of class %d to one of class %d"
-                .formatted(pair.from().label(), pair.to().label());
+            : "From a training image of class %s to one of class %s"
+                .formatted(
+                    FidelitySection.className(classes, pair.from().label()),
+                    FidelitySection.className(classes, pair.to().label()));
     Map<Long, Latent> latents = latents(pair);
     Latent from = latents.get(pair.from().id());
     Latent to = latents.get(pair.to().id());

@@ -38,8 +38,13 @@ public final class Print {
   /** The mean, signed if the pattern says so, and the standard deviation of more than one run. */
   public static String spread(String pattern, Spread spread) {
     String mean = format(pattern, spread.mean());
-    return spread.n() < 2
-        ? mean
-        : mean + " ± " + format(pattern.replace("+", ""), spread.standardDeviation());
+    return spread.n() < 2 ? mean : mean + " ± " + deviation(pattern.replace("+", ""), spread);
+  }
+
+  /** A small one is not nothing. */
+  private static String deviation(String pattern, Spread spread) {
+    double deviation = spread.standardDeviation();
+    String printed = format(pattern, deviation);
+    return deviation > 0 && printed.equals(format(pattern, 0.0)) ? twoDigits(deviation) : printed;
   }
 }

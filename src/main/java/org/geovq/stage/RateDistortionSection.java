@@ -1,9 +1,11 @@
 package org.geovq.stage;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
@@ -22,7 +24,7 @@ public final class RateDistortionSection {
   private static final double CLOSE = 1.3;
 
   private static final String READING =
-      " One line an arm; the number at a point is the size of the codebook, left out where it would stand on another; bars are"
+      " One line an arm, from fewer bits to more; the number at a point is the size of the codebook, left out where it would stand on another; bars are"
           + " one standard deviation over seeds to either side, where there are several. Codebooks are of one start each, those of"
           + " the tables the best of codebook.starts. A line that lies lower is better: less error for as many bits.";
 
@@ -47,8 +49,8 @@ public final class RateDistortionSection {
   List<Block> blocks() {
     List<Block> blocks = new ArrayList<>(figures());
     blocks.add(table());
-    if (groups.containsKey(Arm.GEODESIC.key()) && groups.size() > 1) {
-      blocks.add(atEqualRate());
+    if (groups.containsKey(Arm.GEODESIC.key())) {
+      atEqualRate().ifPresent(blocks::add);
     }
     return blocks;
   }
@@ -56,6 +58,9 @@ public final class RateDistortionSection {
   /** The curves, each arm a line. */
   public List<Figure> figures() {
     List<Figure> figures = new ArrayList<>(List.of(byEntropy()));
+    if (points.stream().mapToInt(Metrics.Point::size).distinct().count() == 1) {
+      return figures;
+    }
     if (points.stream().anyMatch(point -> point.mse() > closeUp())) {
       figures.add(close());
     }
@@ -127,7 +132,7 @@ public final class RateDistortionSection {
                   .filter(e -> spread(e.getValue(), Metrics.Point::mse).mean() <= mostError)
                   .toList();
           if (!shown.isEmpty()) {
-            lines.add(line(Roles.words(arm), shown, rate));
+            lines.add(line(arm, shown, rate));
           }
         });
     return lines;
@@ -140,13 +145,19 @@ public final class RateDistortionSection {
   }
 
   private static PointSeries line(
-      String name,
-      List<Map.Entry<Integer, List<Metrics.Point>>> bySize,
+      String arm,
+      List<Map.Entry<Integer, List<Metrics.Point>>> shown,
       ToDoubleFunction<Metrics.Point> rate) {
+    // More codes may carry fewer bits, where a codebook collapses.
+    List<Map.Entry<Integer, List<Metrics.Point>>> bySize =
+        shown.stream()
+            .sorted(Comparator.comparingDouble(e -> spread(e.getValue(), rate).mean()))
+            .toList();
     List<Spread> x = bySize.stream().map(e -> spread(e.getValue(), rate)).toList();
     List<Spread> y = bySize.stream().map(e -> spread(e.getValue(), Metrics.Point::mse)).toList();
     return new PointSeries(
-        name,
+        Roles.words(arm),
+        Roles.ink(arm),
         x.stream().mapToDouble(Spread::mean).toArray(),
         y.stream().mapToDouble(Spread::mean).toArray(),
         x.stream().mapToDouble(Spread::standardDeviation).toArray(),
@@ -202,7 +213,8 @@ public final class RateDistortionSection {
     return Print.cell(format, spread(group, figure));
   }
 
-  private Table atEqualRate() {
+  /** Nothing where no curve reaches a geodesic point. */
+  private Optional<Table> atEqualRate() {
     List<String> others =
         roles.arms().stream()
             .map(Arm::key)
@@ -210,6 +222,9 @@ public final class RateDistortionSection {
             .toList();
     Map<String, Map<Integer, Spread>> found = new LinkedHashMap<>();
     others.forEach(arm -> found.put(arm, EqualRate.differences(points, Arm.GEODESIC.key(), arm)));
+    if (found.values().stream().allMatch(Map::isEmpty)) {
+      return Optional.empty();
+    }
     List<List<Cell>> rows = new ArrayList<>();
     for (int size : new TreeSet<>(groups.get(Arm.GEODESIC.key()).keySet())) {
       List<Cell> row = new ArrayList<>(List.of(Cell.number(Print.format("%d", size))));
@@ -220,14 +235,16 @@ public final class RateDistortionSection {
     }
     List<String> heads = new ArrayList<>(List.of("geodesic codes"));
     others.forEach(other -> heads.add("minus " + Roles.words(other)));
-    return new Table(
-        "equal-rate",
-        "Geodesic MSE minus that of the others at equal entropy",
-        "Each other arm's curve of the same seed (or its only one) is read, by straight lines of log MSE between its sizes, at the entropy that the geodesic"
-            + " codes of a size have: mean of the differences over seeds ± their standard deviation. Below 0 speaks for"
-            + " geodesics. Without ± one seed or training shows no spread; a dash: the other curve"
-            + " does not reach that entropy.",
-        heads,
-        rows);
+    return Optional.of(
+        new Table(
+            "equal-rate",
+            "Geodesic MSE minus that of the others at equal entropy",
+            "Each other arm's curve of the same seed (or its only one) is read, by straight lines of log MSE between its sizes, at the entropy that the geodesic"
+                + " codes of a size have: mean of the differences over seeds ± their standard deviation. Below 0 speaks for"
+                + " geodesics. Without ± one seed or training shows no spread; a dash: the other curve"
+                + " does not reach that entropy. A point of another curve that has more bits and no less error than one before it is left"
+                + " out: it was trained too little, or has collapsed.",
+            heads,
+            rows));
   }
 }

@@ -164,7 +164,7 @@ public final class Report implements Stage {
         Print.format(
             "per test image, %.2f bits per code, %s",
             prior.figures().bitsPerPosition(), Roles.words(prior.kind())),
-        Headline.Direction.LOWER);
+        Headline.Direction.NEITHER);
   }
 
   private List<StageTime> times(StageContext context) throws IOException {

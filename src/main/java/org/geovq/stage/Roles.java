@@ -3,6 +3,7 @@ package org.geovq.stage;
 import java.util.List;
 import java.util.stream.Stream;
 import org.geovq.config.Arm;
+import org.geovq.report.Ink;
 
 /**
  * Which arms a page tells in full, and which it shows beside them.
@@ -47,6 +48,19 @@ public record Roles(List<Arm> arms, Arm told, Arm endToEnd) {
   /** The same of an arm. */
   public static String words(Arm arm) {
     return words(arm.key());
+  }
+
+  /** The colour that an arm has in all charts; what is none, as the continuous images, is grey. */
+  public static Ink ink(String key) {
+    return Stream.of(Arm.values())
+        .filter(arm -> arm.key().equals(key))
+        .findFirst()
+        .map(Roles::ink)
+        .orElse(Ink.GREY);
+  }
+
+  static Ink ink(Arm arm) {
+    return Ink.of(arm.ordinal());
   }
 
   /** A figure's id: the parts of a name joined by hyphens. */

@@ -9,6 +9,7 @@ import org.geovq.config.Settings.PriorKind;
 import org.geovq.report.Block;
 import org.geovq.report.Charts;
 import org.geovq.report.Figure;
+import org.geovq.report.Ink;
 import org.geovq.report.Series;
 import org.geovq.run.Manifest;
 import org.geovq.run.StageContext;
@@ -38,10 +39,10 @@ final class TrainingSection {
 
   private Figure reconstruction() throws IOException {
     History vae = History.read(context, TrainVae.DIRECTORY);
-    List<Series> lines = new ArrayList<>(List.of(vae.series("reconstruction", "vae")));
+    List<Series> lines = new ArrayList<>(List.of(vae.series("reconstruction", "vae", Ink.GREY)));
     for (Arm arm : roles.endToEndArms()) {
       History history = History.read(context, TrainVqVae.directory(arm));
-      lines.add(history.series("reconstruction", Roles.words(arm)));
+      lines.add(history.series("reconstruction", arm));
     }
     return new Figure(
         "vae-curve",
@@ -61,7 +62,7 @@ final class TrainingSection {
   private Figure rate() throws IOException {
     History vae = History.read(context, TrainVae.DIRECTORY);
     Manifest manifest = context.manifest(TrainVae.DIRECTORY);
-    List<Series> lines = new ArrayList<>(List.of(vae.series("kl", "KL")));
+    List<Series> lines = new ArrayList<>(List.of(vae.series("kl", "KL", Ink.of(0))));
     if (manifest.counts().containsKey(TARGET)) {
       lines.add(vae.constant(manifest.figure(TARGET), "target"));
     }
@@ -80,8 +81,10 @@ final class TrainingSection {
     List<Series> lines = new ArrayList<>();
     for (Arm arm : roles.full()) {
       History history = History.read(context, TrainPrior.directory(arm, kind));
-      lines.add(history.series("training_loss", Roles.words(arm) + ", training"));
-      lines.add(history.series("loss", Roles.words(arm) + ", validation"));
+      lines.add(
+          history.series(
+              "training_loss", Roles.words(arm) + ", training", Roles.ink(arm).withDashes()));
+      lines.add(history.series("loss", Roles.words(arm) + ", validation", Roles.ink(arm)));
     }
     return new Figure(
         Roles.id("prior-curve", kind.key()),
@@ -95,7 +98,7 @@ final class TrainingSection {
     List<Series> lines = new ArrayList<>();
     for (Arm arm : roles.arms()) {
       History history = History.read(context, TrainPrior.directory(arm, kind));
-      lines.add(history.series("loss", Roles.words(arm)));
+      lines.add(history.series("loss", arm));
     }
     return new Figure(
         Roles.id("prior-curves", kind.key()),

@@ -34,8 +34,8 @@ class ChartsTest {
             "x",
             "y",
             List.of(
-                new Series("a", x, new double[] {1, 2, 3}),
-                new Series("b", x, new double[] {3, 2, 1})));
+                new Series("a", Ink.of(0), x, new double[] {1, 2, 3}),
+                new Series("b", Ink.of(1), x, new double[] {3, 2, 1})));
     assertTrue(count(chart, Style.series(0)) > 500);
     assertTrue(count(chart, Style.series(1)) > 500);
     assertEquals(0, count(chart, Style.series(2)));
@@ -98,11 +98,13 @@ class ChartsTest {
     double[] y = new double[101];
     Arrays.fill(y, 0, 51, 1);
     BufferedImage half =
-        Charts.lines("", "x", "y", Charts.Scale.LOGARITHMIC, List.of(new Series("a", x, y)));
+        Charts.lines(
+            "", "x", "y", Charts.Scale.LOGARITHMIC, List.of(new Series("a", Ink.of(0), x, y)));
     Arrays.fill(y, 1);
     y[0] = 0.1;
     BufferedImage whole =
-        Charts.lines("", "x", "y", Charts.Scale.LOGARITHMIC, List.of(new Series("a", x, y)));
+        Charts.lines(
+            "", "x", "y", Charts.Scale.LOGARITHMIC, List.of(new Series("a", Ink.of(0), x, y)));
     double share = (double) count(half, Style.series(0)) / count(whole, Style.series(0));
     assertTrue(share > 0.3 && share < 0.7, "share " + share);
   }
@@ -117,9 +119,9 @@ class ChartsTest {
             "y",
             List.of("0", "1"),
             List.of(
-                new Series("a", none, new double[] {4, 2}),
-                new Series("b", none, new double[] {2, 1})));
-    int first = count(chart, 0, 1550, Charts.REFERENCE);
+                new Series("a", Ink.GREY, none, new double[] {4, 2}),
+                new Series("b", Ink.of(0), none, new double[] {2, 1})));
+    int first = count(chart, 0, 1550, Style.REFERENCE);
     int second = count(chart, 0, 1550, Style.series(0));
     assertEquals(2, (double) first / second, 0.05);
   }
@@ -140,7 +142,8 @@ class ChartsTest {
   void lengthsThatDifferAreRefused() {
     Exception e =
         assertThrows(
-            IllegalArgumentException.class, () -> new Series("a", new double[2], new double[3]));
+            IllegalArgumentException.class,
+            () -> new Series("a", Ink.of(0), new double[2], new double[3]));
     assertEquals("series a: 2 x for 3 y", e.getMessage());
     assertThrows(
         IllegalArgumentException.class,
@@ -148,7 +151,7 @@ class ChartsTest {
   }
 
   private static BufferedImage line(double[] x, double[] y) {
-    return Charts.lines("", "x", "y", List.of(new Series("a", x, y)));
+    return Charts.lines("", "x", "y", List.of(new Series("a", Ink.of(0), x, y)));
   }
 
   private static int count(BufferedImage image, Color colour) {

@@ -32,20 +32,60 @@ class PointChartTest {
     assertEquals(one - none, twice - without, 0.35 * (one - none));
   }
 
-  /** Numbers on an axis that only orders would mislead. */
+  /** The names of values stand below the axis, and no number does. */
   @Test
-  void anOrderHasNoNumbersOnItsAxis() {
-    BufferedImage numbers = chart(series("a", NONE, "union"));
-    BufferedImage order = PointChart.paintValues("", "x", "y", List.of(series("a", NONE, "union")));
-    assertTrue(count(order, Style.FAINT_INK) < count(numbers, Style.FAINT_INK));
-    assertTrue(count(order, Style.series(0)) > 50);
+  void anOrderHasItsValuesOnItsAxis() {
+    BufferedImage none = values("", "", "");
+    BufferedImage names = values("union", "mutual", "sum");
+    assertTrue(count(names, Style.FAINT_INK) > count(none, Style.FAINT_INK) + 200);
+    assertTrue(count(names, Style.series(0)) > 50);
+  }
+
+  private static BufferedImage values(String... names) {
+    double[] places = {0, 1, 2};
+    PointSeries line =
+        new PointSeries("a", Ink.of(0), places, Y, NONE, NONE, new String[] {"", "", ""});
+    return PointChart.paintValues("", "x", "y", List.of(names), List.of(line));
+  }
+
+  /** One that fails would press all others onto the axis. */
+  @Test
+  void valuesFarApartStandOnALogarithmicAxis() {
+    double[] y = {0.1, 0.01, 0.001};
+    BufferedImage chart =
+        chart(new PointSeries("a", Ink.of(0), X, y, NONE, NONE, new String[] {"", "", ""}));
+    // The middle point lies half way up, not at the bottom.
+    int[] rows = rows(chart, Style.series(0));
+    int middle = (rows[0] + rows[1]) / 2;
+    int here = 0;
+    for (int x = 0; x < chart.getWidth(); x++) {
+      here += chart.getRGB(x, middle) == Style.series(0).getRGB() ? 1 : 0;
+    }
+    assertTrue(here > 4, "a marker at row " + middle + ": " + here);
+  }
+
+  /** The first and the last that have a colour. */
+  private static int[] rows(BufferedImage image, Color colour) {
+    int[] rows = {image.getHeight(), 0};
+    // Left of the legend.
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < 1500; x++) {
+        if (image.getRGB(x, y) == colour.getRGB()) {
+          rows[0] = Math.min(rows[0], y);
+          rows[1] = Math.max(rows[1], y);
+        }
+      }
+    }
+    return rows;
   }
 
   @Test
   void aSinglePointIsAChart() {
     double[] one = {5};
     BufferedImage chart =
-        chart(new PointSeries("a", one, one, new double[1], new double[1], new String[] {"64"}));
+        chart(
+            new PointSeries(
+                "a", Ink.of(0), one, one, new double[1], new double[1], new String[] {"64"}));
     assertTrue(count(chart, Style.series(0)) > 50);
   }
 
@@ -54,12 +94,13 @@ class PointChartTest {
     Exception e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new PointSeries("a", X, Y, NONE, new double[2], new String[3]));
+            () -> new PointSeries("a", Ink.of(0), X, Y, NONE, new double[2], new String[3]));
     assertEquals("points a: 3 x, 3 y, 3 and 2 spreads, 3 labels", e.getMessage());
   }
 
   private static PointSeries series(String name, double[] spread, String label) {
-    return new PointSeries(name, X, Y, NONE, spread, new String[] {label, label, label});
+    return new PointSeries(
+        name, Ink.of(name.charAt(0) - 'a'), X, Y, NONE, spread, new String[] {label, label, label});
   }
 
   private static BufferedImage chart(PointSeries... series) {

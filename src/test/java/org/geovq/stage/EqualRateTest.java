@@ -33,6 +33,19 @@ final class EqualRateTest {
     assertEquals(-0.001, differences().get(128).mean(), 1e-12);
   }
 
+  /** 350 bits at .0065 are no rate of a curve that has .006 at 300. */
+  @Test
+  void aPointOfMoreBitsAndMoreErrorIsNoneOfTheCurve() {
+    made.point(Arm.KMEANS, 256, 0, 0.0065, 350, null);
+    made.point(Arm.KMEANS, 512, 0, 0.004, 500, null);
+    made.point(Arm.GEODESIC, 256, 0, 0.005, 350, null);
+    made.point(Arm.KMEANS, 1024, 0, 0.0041, 600, null);
+    made.point(Arm.GEODESIC, 512, 0, 0.004, 550, null);
+    double there = Math.pow(0.006, 0.75) * Math.pow(0.004, 0.25);
+    assertEquals(0.005 - there, differences().get(256).mean(), 1e-12);
+    assertEquals(Set.of(256), differences().keySet());
+  }
+
   @Test
   void beyondTheOtherCurveNothingIsCompared() {
     made.point(Arm.GEODESIC, 32, 0, 0.010, 199, null);

@@ -194,7 +194,8 @@ final class ReportTest {
   @Test
   void plainWordsSayWhatTheSeedsShow() {
     assertTrue(plain.contains("one seed or training shows no spread"));
-    assertTrue(full.contains("So geodesics beat the Euclidean control by more than chance"));
+    assertTrue(
+        full.contains("So the geodesic arm beats the Euclidean control by more than chance"));
     assertTrue(full.contains("above that of the VQ-VAE"));
   }
 
