@@ -25,6 +25,9 @@ public final class PointChart {
   /** Values that lie further apart than this stand on a logarithmic axis. */
   private static final double WIDE = 5;
 
+  /** Behind this, more than the powers of ten would not find room beside it. */
+  private static final double VERY_WIDE = 50;
+
   /** Half the length of the line at the end of an error bar. */
   private static final double CAP = 4;
 
@@ -101,6 +104,7 @@ public final class PointChart {
     }
     if (y.least() > 0 && y.greatest() > WIDE * y.least()) {
       Charts.setLogarithmic(chart.getStyler());
+      chart.getStyler().setYAxisLogarithmicDecadeOnly(y.greatest() > VERY_WIDE * y.least());
     }
     Charts.addFrame(chart, x, y);
     BufferedImage picture = Charts.paint(chart);

@@ -37,14 +37,17 @@ public final class Print {
 
   /** The mean, signed if the pattern says so, and the standard deviation of more than one run. */
   public static String spread(String pattern, Spread spread) {
-    String mean = format(pattern, spread.mean());
-    return spread.n() < 2 ? mean : mean + " ± " + deviation(pattern.replace("+", ""), spread);
+    String mean = number(pattern, spread.mean());
+    String deviation = number(pattern.replace("+", ""), spread.standardDeviation());
+    return spread.n() < 2 ? mean : mean + " ± " + deviation;
   }
 
-  /** A small one is not nothing. */
-  private static String deviation(String pattern, Spread spread) {
-    double deviation = spread.standardDeviation();
-    String printed = format(pattern, deviation);
-    return deviation > 0 && printed.equals(format(pattern, 0.0)) ? twoDigits(deviation) : printed;
+  /** As the pattern says, but what is not nothing is not printed as such. */
+  private static String number(String pattern, double value) {
+    boolean nothing = format(pattern, Math.abs(value)).equals(format(pattern, 0.0));
+    if (value == 0 || !nothing) {
+      return format(pattern, value);
+    }
+    return (value > 0 && pattern.contains("+") ? "+" : "") + twoDigits(value);
   }
 }
