@@ -1,6 +1,7 @@
 package org.geovq.stage;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -9,10 +10,12 @@ import org.geovq.data.ImageShape;
 import org.geovq.data.LabelledImage;
 import org.geovq.model.Classifier;
 import org.geovq.model.ClassifierMeter;
+import org.geovq.model.CodeDecoder;
 import org.geovq.model.ImageShard;
 import org.geovq.model.TrainedClassifier;
 import org.geovq.nn.ParameterSet;
 import org.geovq.run.StageContext;
+import org.geovq.stage.Codes.CodeGrid;
 
 /** What an executor needs to classify images. */
 final class Classification implements Serializable, AutoCloseable {
@@ -47,6 +50,27 @@ final class Classification implements Serializable, AutoCloseable {
 
   static JavaRDD<Picture> unlabelled(JavaRDD<Samples.Sample> samples) {
     return samples.map(sample -> new Picture(sample.index(), sample.pixels(), -1));
+  }
+
+  /** The images that codes decode to. */
+  static JavaRDD<Picture> decoded(JavaRDD<CodeGrid> grids, Decoding decoding) {
+    return grids.mapPartitions(
+        part -> {
+          CodeDecoder decoder = decoding.decoder(Tables.untilTaskEnds(decoding.codec()));
+          return Tables.chunked(
+              part, decoding.batchSize(), some -> decoded(some, decoder, decoding.shape()));
+        });
+  }
+
+  private static List<Picture> decoded(
+      List<CodeGrid> grids, CodeDecoder decoder, ImageShape shape) {
+    float[] images = decoder.decode(grids.stream().map(CodeGrid::codes).toList());
+    List<Picture> pictures = new ArrayList<>(grids.size());
+    for (CodeGrid grid : grids) {
+      byte[] pixels = ImageShard.toBytes(shape, images, pictures.size() * shape.pixels());
+      pictures.add(new Picture(grid.id(), pixels, grid.label()));
+    }
+    return pictures;
   }
 
   /** What the classifier finds in all of the pictures; one job. */

@@ -28,13 +28,15 @@ import org.geovq.run.JobProgress;
 import org.geovq.run.Json;
 import org.geovq.run.Stage;
 import org.geovq.run.StageContext;
+import org.geovq.stage.Codes.CodeGrid;
 import org.geovq.stage.ImageFeatures.Found;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stage fidelity: how far the samples of every prior are from the test images, as networks see
- * both, and which training images the first of them are nearest to.
+ * Stage fidelity: how far the samples of every prior and the images from every arm's codes are from
+ * the test images, as networks see both, and which training images the first of them are nearest
+ * to.
  */
 public final class Fidelity implements Stage {
   static final String DIRECTORY = "fidelity";
@@ -88,8 +90,12 @@ public final class Fidelity implements Stage {
     if (features.contains(Features.AUTOENCODER)) {
       inputs.add(TrainVae.DIRECTORY);
     }
-    arms.forEach(arm -> kinds.forEach(kind -> inputs.add(Samples.directory(arm, kind))));
-    return inputs;
+    for (Arm arm : arms) {
+      inputs.add(Codes.directory(arm));
+      inputs.addAll(Codebooks.inputs(arm));
+      kinds.forEach(kind -> inputs.add(Samples.directory(arm, kind)));
+    }
+    return inputs.stream().distinct().toList();
   }
 
   @Override
@@ -97,6 +103,7 @@ public final class Fidelity implements Stage {
     return List.of(
         "seed",
         "sample.images",
+        "codebook.decode",
         "fidelity.features",
         "fidelity.max-images",
         "fidelity.kernel",
@@ -189,9 +196,13 @@ public final class Fidelity implements Stage {
     Found training = images(context, network, words, Split.TRAIN, settings.sample().images());
     Metrics.Distance floor = distance(context, training, test);
     log(words, "training images, which is the floor", floor);
+    Map<String, Metrics.Distance> reconstructions = new LinkedHashMap<>();
     Map<String, Map<String, Metrics.Distance>> distances = new LinkedHashMap<>();
     Map<String, Map<String, Metrics.SampleClasses>> classes = new LinkedHashMap<>();
     for (Arm arm : arms) {
+      Metrics.Distance decoded = distance(context, decoded(context, network, words, arm), test);
+      log(words, "test images from codes of " + arm.key(), decoded);
+      reconstructions.put(arm.key(), decoded);
       for (PriorKind prior : kinds) {
         String name = arm.key() + " " + prior.configName();
         Found found = samples(context, network, words + ", " + name, arm, prior);
@@ -206,7 +217,12 @@ public final class Fidelity implements Stage {
     }
     return new Judgement(
         new Metrics.FeatureFidelity(
-            network.file(), network.dimension(), test.features().images(), floor, distances),
+            network.file(),
+            network.dimension(),
+            test.features().images(),
+            floor,
+            reconstructions,
+            distances),
         test.classes() == null ? null : classes(test.classes(), classes));
   }
 
@@ -236,6 +252,22 @@ public final class Fidelity implements Stage {
         network,
         words + ", " + split.configName() + " images",
         Classification.labelled(Images.read(context, split).filter(image -> some.has(image.id()))));
+  }
+
+  /** Test images from their codes, as many as there are samples. */
+  private static Found decoded(StageContext context, ImageFeatures network, String words, Arm arm)
+      throws IOException {
+    int wanted = context.settings().sample().images();
+    Images.Some some = Images.Some.of(context, Split.TEST, wanted, "image of fidelity");
+    JavaRDD<CodeGrid> grids =
+        Codes.read(context, arm, Split.TEST).filter(grid -> some.has(grid.id()));
+    try (Decoding decoding = Decoding.of(context, arm, context.settings().codebook().decode())) {
+      return measure(
+          context,
+          network,
+          words + ", test images from codes of " + arm.key(),
+          Classification.decoded(grids, decoding));
+    }
   }
 
   private static Found samples(

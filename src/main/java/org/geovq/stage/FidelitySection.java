@@ -112,6 +112,9 @@ public final class FidelitySection {
     List<List<Cell>> rows = new ArrayList<>();
     rows.add(row("training images", Print.NOTHING, found.floor()));
     found
+        .reconstructions()
+        .forEach((arm, d) -> rows.add(row(Roles.words(arm) + ", test images", Print.NOTHING, d)));
+    found
         .samples()
         .forEach(
             (arm, byKind) ->
@@ -124,7 +127,8 @@ public final class FidelitySection {
             "%s Fréchet distance: of Gaussians with the moments of the %,d features of the images and of %,d test images; fewer"
                 + " images give larger distances. Kernel distance: unbiased squared maximum mean discrepancy with a cubic"
                 + " kernel, times 1,000, mean ± standard deviation over blocks of images; it is 0 on average for images of one"
-                + " kind. Lower is better, and no better than the training images is to be expected.",
+                + " kind. Lower is better, and no better than the training images is to be expected. Test images from their codes show what of the distance of"
+                + " samples is the decoder's doing; the rest is the prior's.",
             source(kind, found.file()), found.dimension(), found.testImages()),
         List.of(
             "images",

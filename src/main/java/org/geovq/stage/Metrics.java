@@ -140,6 +140,8 @@ public record Metrics(
    * @param dimension numbers per feature vector
    * @param testImages images that all sets are compared with
    * @param floor from training images, as many as samples, to test images
+   * @param reconstructions from test images decoded from their codes, as many as samples, to test
+   *     images, by arm: what the decoder takes from samples too; empty in runs of before
    * @param samples by arm and kind of prior
    */
   public record FeatureFidelity(
@@ -147,7 +149,13 @@ public record Metrics(
       int dimension,
       long testImages,
       Distance floor,
-      Map<String, Map<String, Distance>> samples) {}
+      Map<String, Distance> reconstructions,
+      Map<String, Map<String, Distance>> samples) {
+    /** Fills in what is not there. */
+    public FeatureFidelity {
+      reconstructions = reconstructions == null ? Map.of() : reconstructions;
+    }
+  }
 
   /**
    * Of a set of images to the test images.

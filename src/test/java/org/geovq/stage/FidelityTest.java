@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -28,6 +29,7 @@ import org.geovq.data.LabelledImage;
 import org.geovq.data.Split;
 import org.geovq.eval.FeatureMoments;
 import org.geovq.eval.FrechetDistance;
+import org.geovq.model.ImageCodec;
 import org.geovq.model.ImageShard;
 import org.geovq.onnx.FeatureNetwork;
 import org.geovq.onnx.OnnxFiles;
@@ -135,6 +137,24 @@ class FidelityTest {
     assertEquals(2, found.dimension());
     assertEquals(60, found.testImages());
     assertEquals(20, distance.blockSize());
+    Metrics.Distance decoded = found.reconstructions().get("geodesic");
+    // There are 60 test images, and 64 samples.
+    assertEquals(60, decoded.images());
+    double own = FrechetDistance.between(moments(decoded()), moments(test));
+    assertEquals(own, decoded.frechet(), 1e-6 * own);
+  }
+
+  private static List<byte[]> decoded() throws IOException {
+    List<byte[]> images = new ArrayList<>();
+    ImageShape shape = Images.shape(context);
+    try (Decoding decoding = Decoding.of(context, Arm.GEODESIC, Settings.Decode.MEDOID);
+        ImageCodec codec = decoding.codec()) {
+      for (CodeGrid grid : Codes.read(context, Arm.GEODESIC, Split.TEST).collect()) {
+        float[] image = decoding.decoder(codec).decode(List.of(grid.codes()));
+        images.add(ImageShard.toBytes(shape, image, 0));
+      }
+    }
+    return images;
   }
 
   @Test

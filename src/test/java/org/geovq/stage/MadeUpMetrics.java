@@ -113,7 +113,8 @@ public final class MadeUpMetrics {
     fidelity =
         new Metrics.Fidelity(
             Map.of(
-                features, new Metrics.FeatureFidelity(file, 64, 10_000, distance(1.25), samples)),
+                features,
+                new Metrics.FeatureFidelity(file, 64, 10_000, distance(1.25), Map.of(), samples)),
             new Metrics.Classes(0.991, even, 0.98, classes));
     return this;
   }

@@ -236,11 +236,12 @@ final class MetricsDocument {
     assertKeys("/fidelity/features", features);
     for (String kind : features) {
       String at = "/fidelity/features/" + kind;
-      assertKeys(at, "file", "dimension", "test_images", "floor", "samples");
+      assertKeys(at, "file", "dimension", "test_images", "floor", "reconstructions", "samples");
       number(at + "/dimension", 1, 4096);
       assertDistance(at + "/floor");
       assertKeys(at + "/samples", arms.stream().map(Arm::key).toArray(String[]::new));
       for (Arm arm : arms) {
+        assertDistance(at + "/reconstructions/" + arm.key());
         assertDistance(at + "/samples/" + arm.key() + "/pixelcnn");
         number(at + "/samples/" + arm.key() + "/pixelcnn/images", samples, samples);
       }
