@@ -67,6 +67,10 @@ final class AblateCommand implements Callable<Integer> {
     for (String base : bases) {
       requireRun(RunDirectory.named("--base", base, spark.sparkContext().hadoopConfiguration()));
     }
+    // A value that cannot be is not found hours later.
+    for (AblationPlan.Run run : plan.runs()) {
+      Session.check(spark, run.configuration(), AblationPlan.UNTIL);
+    }
     for (AblationPlan.Run run : plan.runs()) {
       LOG.info("{} = {}, seed {}", plan.key(), run.value(), run.seed());
       List<String> donors = new ArrayList<>(bases);

@@ -72,6 +72,17 @@ final class Session {
     guard(context, () -> pipeline.run(from, until, force));
   }
 
+  /**
+   * Asks the stages of a run whether they could run.
+   *
+   * @throws UserError if one could not
+   */
+  static void check(SparkSession spark, Configuration configuration, String until)
+      throws IOException {
+    StageContext context = context(spark, configuration);
+    new Pipeline(Stages.of(context.settings()), context).check(until);
+  }
+
   /** Runs the given stages, all that is missing or changed. */
   static void run(Configuration configuration, List<Stage> stages) throws Exception {
     with(

@@ -72,9 +72,7 @@ public final class Pipeline {
         throw new UserError("--force %s: the stages to run are %s to %s.", name, from, until);
       }
     }
-    for (Stage stage : stages.subList(first, last + 1)) {
-      stage.check(context);
-    }
+    check(first, last);
     context.directory().claim(stages.stream().map(Stage::output).toList());
     List<String> skipped = new ArrayList<>();
     for (int i = 0; i <= last; i++) {
@@ -93,6 +91,22 @@ public final class Pipeline {
     }
     if (!skipped.isEmpty()) {
       LOG.info("skipped, done before and unchanged: {}", String.join(", ", skipped));
+    }
+  }
+
+  /**
+   * Asks the stages whether they could run, and runs none.
+   *
+   * @param until name of the last stage
+   * @throws UserError if one could not
+   */
+  public void check(String until) throws IOException {
+    check(0, last(until));
+  }
+
+  private void check(int first, int last) throws IOException {
+    for (Stage stage : stages.subList(first, last + 1)) {
+      stage.check(context);
     }
   }
 

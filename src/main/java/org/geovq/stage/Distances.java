@@ -12,6 +12,7 @@ import org.geovq.cluster.DirectDistances;
 import org.geovq.cluster.DistanceTable;
 import org.geovq.cluster.LandmarkRow;
 import org.geovq.config.Arm;
+import org.geovq.config.Settings;
 import org.geovq.config.Settings.TablePlace;
 import org.geovq.graph.LatentPoints;
 import org.geovq.graph.Metric;
@@ -89,14 +90,7 @@ final class Distances {
   /** CLARA: as many nodes as there is room for. */
   private HeldDistances sampled() throws IOException {
     long room = Memory.heap() / (4L * landmarks.length);
-    if (room <= landmarks.length) {
-      throw new UserError(
-          "The distances between %,d landmarks alone need %s of the %s that the driver's heap can give: lower graph.landmarks,"
-              + " or give more memory (GEOVQ_HEAP).",
-          landmarks.length,
-          Memory.size(4L * landmarks.length * landmarks.length),
-          Memory.size(Memory.heap()));
-    }
+    requireRoomForLandmarks(landmarks.length);
     int asked = context.settings().codebook().sampleNodes();
     int size = (int) Math.min(asked == 0 ? room : Math.min(room, asked), nodes.size());
     ColumnSample sample =
@@ -117,6 +111,31 @@ final class Distances {
     HeldDistances held = HeldDistances.sampled(sample, collected(rows));
     shared.destroy();
     return held;
+  }
+
+  /**
+   * Checks that tables of distances will fit the heap, as far as settings tell.
+   *
+   * @throws UserError if they will not
+   */
+  static void requireRoom(Settings settings) {
+    Settings.Graph graph = settings.graph();
+    switch (settings.codebook().table()) {
+      case DRIVER -> requireRoom(graph.landmarks(), graph.nodes(), REMEDY);
+      case SAMPLE -> requireRoomForLandmarks(graph.landmarks());
+      default -> {
+        // Where it goes is found when it is there.
+      }
+    }
+  }
+
+  private static void requireRoomForLandmarks(int landmarks) {
+    if (Memory.heap() / (4L * landmarks) <= landmarks) {
+      throw new UserError(
+          "The distances between %,d landmarks alone need %s of the %s that the driver's heap can give: lower graph.landmarks,"
+              + " or give more memory (GEOVQ_HEAP).",
+          landmarks, Memory.size(4L * landmarks * landmarks), Memory.size(Memory.heap()));
+    }
   }
 
   /**

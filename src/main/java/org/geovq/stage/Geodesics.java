@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
@@ -14,6 +15,7 @@ import org.apache.spark.sql.types.StructType;
 import org.geovq.UserError;
 import org.geovq.cluster.DistanceTable;
 import org.geovq.cluster.LandmarkRow;
+import org.geovq.config.Settings;
 import org.geovq.graph.CsrGraph;
 import org.geovq.graph.ShortestPaths;
 import org.geovq.run.JobProgress;
@@ -67,12 +69,25 @@ public final class Geodesics implements Stage {
     return "computes shortest paths from every landmark to every node";
   }
 
+  /** Hours lie before it in a run's first pass. */
+  @Override
+  public void check(StageContext context) throws IOException {
+    if (context.directory().manifest(DIRECTORY).isEmpty()) {
+      Settings.Graph graph = context.settings().graph();
+      Path folder = context.directory().root();
+      while (!context.files().exists(folder) && folder.getParent() != null) {
+        folder = folder.getParent();
+      }
+      requireDisk(context, folder, graph.landmarks(), graph.nodes());
+    }
+  }
+
   @Override
   public void run(StageContext context) throws IOException {
     long nodes = context.manifest(GraphTable.DIRECTORY).count("nodes");
     long edges = 2 * context.manifest(GraphTable.DIRECTORY).count("edges");
     long landmarks = context.manifest(GraphTable.DIRECTORY).count("landmarks");
-    requireDisk(context, landmarks, nodes);
+    requireDisk(context, context.output(), landmarks, nodes);
     long graph = 4 * nodes + 8 * edges;
     boolean whole = graph <= (long) context.settings().broadcastLimitMb() << 20;
     LOG.info(
@@ -94,17 +109,13 @@ public final class Geodesics implements Stage {
     context.count("partitioned", !whole);
   }
 
-  private static void requireDisk(StageContext context, long landmarks, long nodes)
+  private static void requireDisk(StageContext context, Path folder, long landmarks, long nodes)
       throws IOException {
-    long free = context.files().getStatus(context.output()).getRemaining();
+    long free = context.files().getStatus(folder).getRemaining();
     if (4 * landmarks * nodes > free) {
       throw new UserError(
           "The distances, %,d x %,d float32 = %s, do not fit the %s that are free in %s: lower graph.landmarks.",
-          landmarks,
-          nodes,
-          Memory.size(4 * landmarks * nodes),
-          Memory.size(free),
-          context.output());
+          landmarks, nodes, Memory.size(4 * landmarks * nodes), Memory.size(free), folder);
     }
   }
 

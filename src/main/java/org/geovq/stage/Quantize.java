@@ -80,6 +80,14 @@ public final class Quantize implements Stage {
     return "chooses the codebook among the nodes, or by k-means";
   }
 
+  /** Hours lie before it in a run's first pass. */
+  @Override
+  public void check(StageContext context) throws IOException {
+    if (Quantizer.needsDistances(arm) && context.directory().manifest(output()).isEmpty()) {
+      Distances.requireRoom(context.settings());
+    }
+  }
+
   @Override
   public void run(StageContext context) throws IOException {
     GraphTable.Geometry geometry = GraphTable.read(context);

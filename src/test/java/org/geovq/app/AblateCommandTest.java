@@ -74,10 +74,23 @@ class AblateCommandTest {
     assertFalse(Files.exists(run(6)));
   }
 
+  /** 16,660 latents; the first value's run would take its time before the second one's fails. */
+  @Test
+  void aValueThatCannotBeIsSaidBeforeTheFirstRun() throws Exception {
+    assertEquals(2, ablate("graph.nodes", "400,20000", TinyRun.shared()));
+    try (Stream<Path> files = Files.walk(folder)) {
+      assertEquals(List.of(), files.filter(f -> f.endsWith("_manifest.json")).toList());
+    }
+  }
+
   private int ablate(Path base) {
+    return ablate("graph.k", "6,8", base);
+  }
+
+  private int ablate(String key, String values, Path base) {
     List<String> command =
         new ArrayList<>(
-            List.of("ablate", "--key", "graph.k", "--values", "6,8", "--base", base.toString()));
+            List.of("ablate", "--key", key, "--values", values, "--base", base.toString()));
     Collections.addAll(command, "--run-dir", folder.toString());
     TinyRun.settings().forEach(setting -> Collections.addAll(command, "--set", setting));
     return Main.execute(command.toArray(String[]::new));
