@@ -101,33 +101,19 @@ public final class Ops {
   /** Convolution with explicit padding: [batch, in, h, w] to [batch, out, h', w']. */
   public SDVariable conv(
       String name, SDVariable x, int in, int out, int kernel, int stride, int padding) {
-    return conv(name, x, in, out, kernel, kernel, stride, padding, padding);
-  }
-
-  /** Convolution with a rectangular kernel [kernelH, kernelW]. */
-  public SDVariable conv(
-      String name,
-      SDVariable x,
-      int in,
-      int out,
-      int kernelH,
-      int kernelW,
-      int stride,
-      int padH,
-      int padW) {
-    double bound = bound((long) in * kernelH * kernelW);
+    double bound = bound((long) in * kernel * kernel);
     Conv2DConfig config =
         Conv2DConfig.builder()
-            .kH(kernelH)
-            .kW(kernelW)
+            .kH(kernel)
+            .kW(kernel)
             .sH(stride)
             .sW(stride)
-            .pH(padH)
-            .pW(padW)
+            .pH(padding)
+            .pW(padding)
             .paddingMode(PaddingMode.VALID)
             .dataFormat(LAYOUT)
             .build();
-    SDVariable weight = parameter(name + ".weight", bound, kernelH, kernelW, in, out);
+    SDVariable weight = parameter(name + ".weight", bound, kernel, kernel, in, out);
     return graph.cnn().conv2d(x, weight, parameter(name + ".bias", bound, out), config);
   }
 

@@ -13,7 +13,6 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.geovq.UserError;
-import org.geovq.cluster.DistanceTable;
 import org.geovq.cluster.LandmarkRow;
 import org.geovq.config.Settings;
 import org.geovq.graph.CsrGraph;
@@ -190,27 +189,5 @@ public final class Geodesics implements Stage {
       }
     }
     return new LandmarkRow(place, distances);
-  }
-
-  /**
-   * The nearest of some medoids to each node, [N]; of equally near ones, the first.
-   *
-   * @param table with its landmarks in rising order
-   * @param medoids [K]: nodes that are landmarks
-   */
-  static int[] clusters(DistanceTable table, int[] medoids) {
-    int[] clusters = new int[table.nodes()];
-    float[] least = new float[table.nodes()];
-    Arrays.fill(least, Float.POSITIVE_INFINITY);
-    for (int cluster = 0; cluster < medoids.length; cluster++) {
-      float[] row = table.rows()[Arrays.binarySearch(table.landmarks(), medoids[cluster])];
-      for (int node = 0; node < row.length; node++) {
-        if (row[node] < least[node]) {
-          least[node] = row[node];
-          clusters[node] = cluster;
-        }
-      }
-    }
-    return clusters;
   }
 }

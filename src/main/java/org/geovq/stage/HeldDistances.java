@@ -33,11 +33,4 @@ record HeldDistances(DistanceTable table, int[] nodes) {
     int[] medoids = Arrays.stream(own.medoidNodes()).map(column -> nodes[column]).toArray();
     return new Codebook(own.medoids(), medoids, own.means());
   }
-
-  /** The columns of a codebook's medoids, [K]. */
-  int[] columns(Codebook codebook) {
-    return Arrays.stream(codebook.medoidNodes())
-        .map(node -> Arrays.binarySearch(nodes, node))
-        .toArray();
-  }
 }

@@ -121,7 +121,7 @@ public final class Quantize implements Stage {
     }
     Quantizer.Quantized quantized = held(context, geometry, held);
     if (arm == Arm.GEODESIC) {
-      countSilhouette(context, held, quantized.codebook());
+      countSilhouette(context, held.table(), quantized);
     }
     return quantized;
   }
@@ -160,12 +160,12 @@ public final class Quantize implements Stage {
 
   /** Where all nodes are at one place there is nothing to tell clusters by. */
   private static void countSilhouette(
-      StageContext context, HeldDistances geodesics, Codebook codebook) {
-    DistanceTable table = geodesics.table();
-    int[] clusters = Geodesics.clusters(table, geodesics.columns(codebook));
+      StageContext context, DistanceTable geodesics, Quantizer.Quantized quantized) {
+    int[] clusters = quantized.clusters();
     if (Arrays.stream(clusters).distinct().count() > 1) {
+      int size = quantized.codebook().size();
       context.count(
-          SILHOUETTE, Silhouette.of(table.rows(), table.landmarks(), clusters, codebook.size()));
+          SILHOUETTE, Silhouette.of(geodesics.rows(), geodesics.landmarks(), clusters, size));
     }
   }
 

@@ -29,13 +29,15 @@ final class Quantizer {
    * A codebook and how well it serves the nodes, in the arm's own terms: costs of different arms do
    * not compare.
    *
+   * @param clusters [n]: code that serves each of the nodes that distances are held of
    * @param cost sum over the nodes: k-medoids of the distance, to codebook.cost-power; k-means and
    *     the random codebook of the squared Euclidean distance
    * @param costPerRound of k-medoids; empty for others
    * @param converged no single exchange (k-medoids) or round (k-means) lowers the cost; true where
    *     nothing is optimised
    */
-  record Quantized(Codebook codebook, double cost, double[] costPerRound, boolean converged) {}
+  record Quantized(
+      Codebook codebook, int[] clusters, double cost, double[] costPerRound, boolean converged) {}
 
   /** Whether an arm does k-medoids. */
   static boolean needsDistances(Arm arm) {
@@ -99,7 +101,11 @@ final class Quantizer {
 
   private static Quantized quantized(Codebook codebook, Clustering clustering) {
     return new Quantized(
-        codebook, clustering.loss(), clustering.lossPerRound(), clustering.converged());
+        codebook,
+        clustering.nearest(),
+        clustering.loss(),
+        clustering.lossPerRound(),
+        clustering.converged());
   }
 
   /**
@@ -144,7 +150,8 @@ final class Quantizer {
       costs.accept(next.loss());
       best = best == null || next.loss() < best.loss() ? next : best;
     }
-    return new Quantized(atCentroids(nodes, best), best.loss(), new double[0], best.converged());
+    return new Quantized(
+        atCentroids(nodes, best), best.nearest(), best.loss(), new double[0], best.converged());
   }
 
   /** A centroid has the mean log variance of its nodes; the node nearest to it stands for it. */
@@ -169,7 +176,8 @@ final class Quantizer {
     for (float distance : served.distances()) {
       cost += (double) distance * distance;
     }
-    return new Quantized(new Codebook(codes, chosen, means), cost, new double[0], true);
+    Codebook codebook = new Codebook(codes, chosen, means);
+    return new Quantized(codebook, served.ids(), cost, new double[0], true);
   }
 
   /** The nearest point of each query by mu. */

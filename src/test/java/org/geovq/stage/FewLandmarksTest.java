@@ -112,6 +112,42 @@ final class FewLandmarksTest {
     assertCosts(context);
   }
 
+  /** Of each landmark: how much nearer the nodes of its own medoid are than those of the next. */
+  @Test
+  void theSilhouetteIsThatOfTheNearestMedoids() throws Exception {
+    int[] medoids = Quantize.read(context, Arm.GEODESIC).medoidNodes();
+    int[] cluster = new int[NODES];
+    for (int node = 0; node < NODES; node++) {
+      for (int k = 1; k < medoids.length; k++) {
+        boolean nearer =
+            distance(Arm.GEODESIC, medoids[k], node)
+                < distance(Arm.GEODESIC, medoids[cluster[node]], node);
+        cluster[node] = nearer ? k : cluster[node];
+      }
+    }
+    double sum = 0;
+    for (int row = 0; row < LANDMARKS; row++) {
+      double[] mean = new double[medoids.length];
+      int own = cluster[geometry.landmarks()[row]];
+      for (int k = 0; k < medoids.length; k++) {
+        int members = 0;
+        for (int node = 0; node < NODES; node++) {
+          if (cluster[node] == k && node != geometry.landmarks()[row]) {
+            mean[k] += paths[row][node];
+            members++;
+          }
+        }
+        mean[k] = members == 0 ? Double.NaN : mean[k] / members;
+      }
+      double next = Double.POSITIVE_INFINITY;
+      for (int k = 0; k < medoids.length; k++) {
+        next = k == own || Double.isNaN(mean[k]) ? next : Math.min(next, mean[k]);
+      }
+      sum += Double.isNaN(mean[own]) ? 0 : (next - mean[own]) / Math.max(next, mean[own]);
+    }
+    assertEquals(sum / LANDMARKS, Quantize.silhouette(context, Arm.GEODESIC), 1e-4);
+  }
+
   /** The same where the table is spread over the executors. */
   @Test
   void noMatterWhereTheTableIs() throws Exception {
