@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.geovq.UserError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +52,8 @@ class CardLockTest {
                 throw new IllegalStateException(e);
               }
             });
+    // Not given while the first holds it, and not refused.
+    assertThrows(TimeoutException.class, () -> second.get(300, TimeUnit.MILLISECONDS));
     first.close();
     second.get().close();
   }
