@@ -76,8 +76,9 @@ public final class CodeRefinement implements AutoCloseable {
   }
 
   /**
-   * The curvature of a VAE's loss without a second derivative: where the evidence bound is at its
-   * best, beta / sigma^2 is that of the reconstruction loss.
+   * The curvature of a VAE's loss without a second derivative. Where the evidence bound is at its
+   * best, that of the reconstruction loss is beta (1 / sigma^2 - 1); beta / sigma^2 is little more
+   * where a number carries something.
    *
    * @param beta weight of the KL divergence with which the parameters were trained, above 0
    * @param logVariance of the posterior

@@ -69,8 +69,7 @@ public final class Report implements Stage {
       Page page =
           new Page(
               heading(context),
-              new PlainWords(metrics, roles)
-                  .paragraphs(lengths(context), Codes.form(context, roles.told()).positions()),
+              words(context, metrics, roles),
               headlines(metrics, roles.told()),
               sections(metrics, roles, pictures),
               times(context),
@@ -111,9 +110,23 @@ public final class Report implements Stage {
     }
     add(sections, "Interpolation", new InterpolationSection(roles, pictures).blocks());
     add(sections, "Codes", new CodeSection(metrics, roles, pictures).blocks());
+    add(sections, "Graph and codebooks", new GraphSection(roles, context).blocks());
     add(sections, "Use of the codebooks", new CollapseSection(metrics, roles, context).blocks());
     add(sections, "Training", new TrainingSection(roles, context).blocks());
     return sections;
+  }
+
+  private static List<String> words(StageContext context, Metrics metrics, Roles roles)
+      throws IOException {
+    List<String> words =
+        new ArrayList<>(
+            new PlainWords(metrics, roles)
+                .paragraphs(lengths(context), Codes.form(context, roles.told()).positions()));
+    if (metrics.hasPriors() && context.settings().prior().classConditional()) {
+      words.add(
+          "The priors are told the class of each image: its bits are in none of their figures.");
+    }
+    return words;
   }
 
   private static void add(List<Section> sections, String title, List<Block> blocks) {

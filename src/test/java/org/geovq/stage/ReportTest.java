@@ -59,6 +59,8 @@ final class ReportTest {
           "latent-map",
           "dead-codes",
           "usage",
+          "codebooks",
+          "graph",
           "codes-over-epochs",
           "perplexity-over-epochs",
           "revived-over-epochs",
