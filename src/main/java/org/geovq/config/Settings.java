@@ -62,16 +62,16 @@ public record Settings(
   }
 
   /** Block data.image. */
-  public record Image(int crop, int size, Colours colours) implements Serializable {}
+  public record Image(int crop, int size, Colours colours, Unfit damaged) implements Serializable {}
 
-  /** data.celeba.unlisted */
-  public enum Unlisted {
+  /** What becomes of images that cannot be taken: data.image.damaged, data.celeba.unlisted. */
+  public enum Unfit {
     ERROR,
     SKIP
   }
 
   /** Block data.celeba. */
-  public record Celeba(Unlisted unlisted, List<String> attributes) implements Serializable {}
+  public record Celeba(Unfit unlisted, List<String> attributes) implements Serializable {}
 
   /** Block data.folder. */
   public record Folder(double validationShare, double testShare) implements Serializable {}
@@ -488,9 +488,10 @@ public record Settings(
         new Image(
             keys.whole("data.image.crop", 0, ImageShape.MAX_SIDE),
             imageSide(keys),
-            keys.choice("data.image.colours", Colours.class)),
+            keys.choice("data.image.colours", Colours.class),
+            keys.choice("data.image.damaged", Unfit.class)),
         new Celeba(
-            keys.choice("data.celeba.unlisted", Unlisted.class),
+            keys.choice("data.celeba.unlisted", Unfit.class),
             keys.texts("data.celeba.attributes", CelebA.MAX_ATTRIBUTES)),
         new Folder(validationShare, testShare),
         keys.whole("data.partitions", 0, 100_000));

@@ -116,6 +116,12 @@ public final class EncodedSource implements ImageSource {
       }
       try {
         return read(part.images().get(next++));
+      } catch (UserError e) {
+        // Whoever can do without the image goes on.
+        if (!hasNext()) {
+          close();
+        }
+        throw e;
       } catch (RuntimeException e) {
         close();
         throw e;

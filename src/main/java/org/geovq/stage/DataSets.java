@@ -112,7 +112,7 @@ public final class DataSets {
           CelebA.open(
               opener(data, hadoop),
               preparation(data.image(), CelebA.CROP),
-              data.celeba().unlisted() == Settings.Unlisted.SKIP,
+              data.celeba().unlisted() == Settings.Unfit.SKIP,
               data.celeba().attributes());
       case FOLDER ->
           ImageFolder.open(

@@ -9,13 +9,20 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.CollectionAccumulator;
 import org.geovq.Sha256;
+import org.geovq.UserError;
 import org.geovq.config.Settings;
 import org.geovq.data.FileOpener;
 import org.geovq.data.ImagePart;
@@ -52,6 +59,13 @@ public sealed class Ingest implements Stage permits IngestOther {
 
   /** Of a file's hash, which a line of the log shows: enough to tell files apart. */
   private static final int HASH_BYTES = 8;
+
+  /** The column that tells how many there are. */
+  private static final StructType SPLITS =
+      Tables.schema(Tables.field("split", DataTypes.StringType));
+
+  /** Damaged images that are named. */
+  private static final int EXAMPLES = 5;
 
   /** Of each end of a file that its hash is of. */
   private static final int END_BYTES = 4 << 20;
@@ -216,18 +230,56 @@ public sealed class Ingest implements Stage permits IngestOther {
       context.count(remark.key(), remark.count());
     }
     ImageShape shape = source.shape();
-    for (Split split : Split.values()) {
-      context.count(split.configName(), source.count(split));
-    }
+    countSplits(context, source::count);
     context.count("height", shape.height());
     context.count("width", shape.width());
     context.count("channels", shape.channels());
     Json.write(context.files(), new Path(context.output(), CLASSES), source.classes());
     context.count("sources", sources(context, source.files()));
-    write(context, source);
+    Settings.Data data = context.settings().data();
+    if (data.image().damaged() == Settings.Unfit.ERROR) {
+      write(context, source, null);
+      return;
+    }
+    CollectionAccumulator<String> damaged =
+        context.spark().sparkContext().collectionAccumulator("damaged images");
+    write(context, source, damaged);
+    countWritten(context, source, Set.copyOf(damaged.value()));
   }
 
-  private void write(StageContext context, ImageSource source) {
+  private static void countSplits(StageContext context, ToLongFunction<Split> counts) {
+    for (Split split : Split.values()) {
+      context.count(split.configName(), counts.applyAsLong(split));
+    }
+  }
+
+  /** Where images were left out, what is in the table counts. */
+  private static void countWritten(StageContext context, ImageSource source, Set<String> examples)
+      throws IOException {
+    Map<String, Long> counts =
+        Tables.read(context.spark(), context.output(), SPLITS)
+            .map(row -> row.getString(0))
+            .countByValue();
+    countSplits(context, split -> counts.getOrDefault(split.configName(), 0L));
+    long left = source.count() - counts.values().stream().mapToLong(Long::longValue).sum();
+    context.count("damaged", left);
+    if (left > 0) {
+      LOG.warn("{} images are damaged and left out, among them:", String.format("%,d", left));
+      examples.stream().sorted().limit(EXAMPLES).forEach(LOG::warn);
+    }
+    for (Split split : Split.values()) {
+      if (source.count(split) > 0 && !counts.containsKey(split.configName())) {
+        throw new UserError(
+            "data.image.damaged = skip: all images of split %s are damaged.", split.configName());
+      }
+    }
+  }
+
+  /**
+   * @param damaged takes sentences about images that are left out; null: none is
+   */
+  private void write(
+      StageContext context, ImageSource source, CollectionAccumulator<String> damaged) {
     String folder = context.settings().data().dir();
     long bytes = source.count() * source.shape().pixels();
     long wanted = Math.max(context.partitions(), bytes / PART_BYTES + 1);
@@ -236,7 +288,7 @@ public sealed class Ingest implements Stage permits IngestOther {
         context
             .sparkContext()
             .<ImagePart>parallelize(List.copyOf(parts), parts.size())
-            .flatMap(part -> new Rows(Tables.untilTaskEnds(part.open()), folder));
+            .flatMap(part -> new Rows(Tables.untilTaskEnds(part.open()), folder, damaged));
     JobProgress.during(
         context,
         name(),
@@ -245,22 +297,56 @@ public sealed class Ingest implements Stage permits IngestOther {
                 context.spark(), rows, Images.WRITTEN, context.output(), ROW_GROUP_BYTES));
   }
 
-  /**
-   * What a part of the data set is stored as.
-   *
-   * @param folder of the data set
-   */
-  private record Rows(ImageStream images, String folder) implements Iterator<Row> {
+  /** What a part of the data set is stored as. */
+  private static final class Rows implements Iterator<Row> {
+    private final ImageStream images;
+    private final String folder;
+    private final CollectionAccumulator<String> damaged;
+    private int told;
+    private Row ready;
+
+    /**
+     * @param folder of the data set
+     * @param damaged takes sentences about images that are left out; null: none is
+     */
+    Rows(ImageStream images, String folder, CollectionAccumulator<String> damaged) {
+      this.images = images;
+      this.folder = folder;
+      this.damaged = damaged;
+    }
+
     @Override
     public boolean hasNext() {
-      return images.hasNext();
+      while (ready == null && images.hasNext()) {
+        ready = read();
+      }
+      return ready != null;
     }
 
     @Override
     public Row next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      Row row = ready;
+      ready = null;
+      return row;
+    }
+
+    /** Null for an image that is left out. */
+    private Row read() {
       try {
         LabelledImage image = images.next();
         return Images.row(image, images.file());
+      } catch (UserError e) {
+        if (damaged == null || images.file() == null) {
+          throw e;
+        }
+        // A task that is tried again tells them again, and none tells thousands.
+        if (told++ < EXAMPLES) {
+          damaged.add(e.getMessage());
+        }
+        return null;
       } catch (UncheckedIOException e) {
         String file = images.file() == null ? folder : folder + "/" + images.file();
         throw StorageFaults.unreadable(file, false, e).orElseThrow(() -> e);

@@ -175,6 +175,29 @@ class IngestTest {
     assertEquals(broken + ": the image is damaged (a checksum)", refusal());
   }
 
+  @Test
+  void damagedImagesAreLeftOutWhereThatIsWanted() throws Exception {
+    putFolder();
+    for (String name : List.of("train/a/0.png", "train/b/9.png")) {
+      Files.write(data.resolve(name), new byte[] {1, 2, 3});
+    }
+    StageContext context =
+        ingest(
+            "data.set=folder",
+            "data.dir=" + data,
+            "data.validation-images=2",
+            "data.image.damaged=skip",
+            "data.partitions=1");
+    Manifest manifest = context.manifest(Images.DIRECTORY);
+    assertEquals(2, manifest.count("damaged"));
+    long train = manifest.count("train");
+    long validation = manifest.count("validation");
+    assertEquals(3, train + validation);
+    assertEquals(1, manifest.count("test"));
+    assertEquals(4, images(context).size());
+    assertEquals(train, Images.read(context, Split.TRAIN).count());
+  }
+
   /** What ingesting the folder of images ends with. */
   private String refusal() {
     Throwable error =
