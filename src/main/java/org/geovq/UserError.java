@@ -7,7 +7,7 @@ import java.util.Arrays;
  * names it and says what was expected; the command line prints it without a stack trace and exits
  * with 2.
  */
-public final class UserError extends RuntimeException {
+public class UserError extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /** Of what is quoted from a file; names of files are shorter. */

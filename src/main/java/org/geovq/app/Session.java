@@ -77,10 +77,13 @@ final class Session {
    *
    * @throws UserError if one could not
    */
-  static void check(SparkSession spark, Configuration configuration, String until)
-      throws IOException {
+  static void check(SparkSession spark, Configuration configuration, String until) {
     StageContext context = context(spark, configuration);
-    new Pipeline(Stages.of(context.settings()), context).check(until);
+    try {
+      new Pipeline(Stages.of(context.settings()), context).check(until);
+    } catch (IOException e) {
+      throw StorageFaults.outOfReach(context.directory().root().toString(), e);
+    }
   }
 
   /** Runs the given stages, all that is missing or changed. */

@@ -116,7 +116,7 @@ public final class EncodedSource implements ImageSource {
       }
       try {
         return read(part.images().get(next++));
-      } catch (UserError e) {
+      } catch (UnfitImage e) {
         // Whoever can do without the image goes on.
         if (!hasNext()) {
           close();

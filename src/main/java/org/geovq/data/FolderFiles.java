@@ -28,9 +28,9 @@ record FolderFiles(FileOpener files, String folder) implements EncodedFiles {
   }
 
   private EncodedFile entry(StoredFile file, String name) {
-    if (file.bytes() < 1 || file.bytes() > EncodedFile.MAX_BYTES) {
+    if (file.bytes() > EncodedFile.MAX_BYTES) {
       throw new UserError(
-          "%s/%s has %d bytes: expected an image of 1 to %d bytes",
+          "%s/%s has %d bytes: expected an image of at most %d bytes",
           path(), name, file.bytes(), EncodedFile.MAX_BYTES);
     }
     int bytes = (int) file.bytes();

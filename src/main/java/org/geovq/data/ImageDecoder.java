@@ -37,8 +37,8 @@ final class ImageDecoder implements Closeable {
    * Decodes a part of a file. Of a JPEG, what lies below that part is not decoded.
    *
    * @param path as a user should read it
-   * @throws UserError where it is neither of the two, damaged, cut off, too large or of a kind that
-   *     is not read
+   * @throws UnfitImage where it is neither of the two, damaged, cut off, too large or of a kind
+   *     that is not read
    */
   Bitmap decode(String path, byte[] file, Crop crop) {
     try {
@@ -47,11 +47,11 @@ final class ImageDecoder implements Closeable {
     } catch (UserError e) {
       throw e;
     } catch (UnreadableImage e) {
-      throw new UserError("%s: %s", path, Printable.of(e.getMessage()));
+      throw new UnfitImage("%s: %s", path, Printable.of(e.getMessage()));
     } catch (IOException | RuntimeException e) {
       // The readers of the JDK throw many kinds of exception on what is damaged.
       String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new UserError("%s: the image is damaged (%s)", path, Printable.of(why));
+      throw new UnfitImage("%s: the image is damaged (%s)", path, Printable.of(why));
     }
   }
 

@@ -5,8 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,15 +62,22 @@ public final class ImageFolder {
   /**
    * Lists the images.
    *
-   * @param known the classes whose places are the labels, in the order of their names, where other
-   *     images have said so; others have no label then. Null: those that there are
+   * @param known the classes whose places are the labels, where other images have said so; others
+   *     have no label then. Null: those that there are
    * @throws UserError where there are none, or they do not lie as said above
    */
   public static EncodedSource open(
       FileOpener files, Preparation preparation, Splitting splitting, List<String> known) {
     EncodedFiles container = new FolderFiles(files, "");
     List<EncodedFile> list = EncodedSource.list(container);
-    boolean inSplits = list.stream().anyMatch(file -> split(file) == Split.TRAIN);
+    boolean allNamed = list.stream().allMatch(file -> split(file) != null);
+    boolean inSplits =
+        list.stream().anyMatch(file -> split(file) == Split.TRAIN) || known != null && allNamed;
+    if (allNamed && !inSplits) {
+      throw new UserError(
+          "%s holds folders named as splits are, but none named train: expected train beside them, or other names for classes",
+          container.path());
+    }
     List<Placed> placed = new ArrayList<>();
     for (EncodedFile file : list) {
       long hash = nameHash(file.name());
@@ -87,7 +94,7 @@ public final class ImageFolder {
       images = heldOut(images, splitting);
     }
     List<Remark> remarks = new ArrayList<>(otherFiles(files, list.size()));
-    if (known != null) {
+    if (known != null && !known.isEmpty()) {
       remarks.addAll(unknownClasses(images));
     }
     return new EncodedSource(
@@ -113,12 +120,6 @@ public final class ImageFolder {
 
   private static Placed byHash(
       EncodedFiles container, EncodedFile file, long hash, Splitting splitting) {
-    if (split(file) != null) {
-      throw new UserError(
-          "%s/%s is in a folder named as a split is, but there is none named train: expected train beside it, or another name"
-              + " for a class",
-          container.path(), file.name());
-    }
     double draw = (Draw.hash(splitting.seed(), PURPOSE, hash) >>> 11) * 0x1p-53;
     Split split =
         draw < splitting.testShare()
@@ -164,9 +165,11 @@ public final class ImageFolder {
   }
 
   private static List<EncodedImage> labelled(List<Placed> placed, List<String> classes) {
+    Map<String, Integer> labels = new HashMap<>();
+    classes.forEach(name -> labels.put(name, labels.size()));
     List<EncodedImage> images = new ArrayList<>();
     for (Placed image : placed) {
-      int label = Math.max(-1, Collections.binarySearch(classes, image.className()));
+      int label = labels.getOrDefault(image.className(), -1);
       images.add(new EncodedImage(image.file(), images.size(), image.split(), label));
     }
     return images;

@@ -6,8 +6,8 @@ import java.util.Iterator;
 /**
  * Images of a data set in turn; nothing but the current one is held in memory.
  *
- * <p>{@link #next} throws {@link org.geovq.UserError} where a file is not what it should be; where
- * files are single images it can be called again, for the image behind.
+ * <p>{@link #next} throws {@link org.geovq.UserError} where a file is not what it should be. After
+ * an {@link UnfitImage} it can be called again, for the image behind.
  */
 public interface ImageStream extends Iterator<LabelledImage>, Closeable {
   /**

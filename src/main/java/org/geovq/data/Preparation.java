@@ -2,7 +2,6 @@ package org.geovq.data;
 
 import java.awt.Rectangle;
 import java.io.Serializable;
-import org.geovq.UserError;
 
 /**
  * What is done to a decoded image: a square is cut out of its middle, made grey or coloured and
@@ -24,12 +23,12 @@ public record Preparation(int crop, int size, int channels) implements Serializa
    * even side.
    *
    * @param path as a user should read it
-   * @throws UserError where the image is smaller than what is to be cut out of it
+   * @throws UnfitImage where the image is smaller than what is to be cut out of it
    */
   Rectangle square(String path, int height, int width) {
     int side = crop > 0 ? crop : Math.min(height, width);
     if (side > height || side > width) {
-      throw new UserError(
+      throw new UnfitImage(
           "%s has %d x %d pixels (height x width): expected at least data.image.crop = %d of each",
           path, height, width, side);
     }

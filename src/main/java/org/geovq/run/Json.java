@@ -3,6 +3,7 @@ package org.geovq.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -12,6 +13,7 @@ import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -58,6 +60,17 @@ public final class Json {
    *     its checksum
    */
   public static <T> T read(FileSystem files, Path file, Class<T> type) throws IOException {
+    return read(files, file, type, document -> {});
+  }
+
+  /**
+   * Reads a document that may be of a form of before.
+   *
+   * @param amend fills in what the form of before did not have
+   * @throws UserError as above
+   */
+  public static <T> T read(FileSystem files, Path file, Class<T> type, Consumer<JsonNode> amend)
+      throws IOException {
     long bytes = files.getFileStatus(file).getLen();
     if (bytes > MOST_BYTES) {
       throw new UserError(
@@ -65,7 +78,9 @@ public final class Json {
           file, bytes, MOST_BYTES);
     }
     try (InputStream in = files.open(file)) {
-      T value = MAPPER.readValue(in, type);
+      JsonNode document = MAPPER.readTree(in);
+      amend.accept(document);
+      T value = MAPPER.treeToValue(document, type);
       if (value == null) {
         throw damaged(file, "it is null");
       }

@@ -201,7 +201,8 @@ public final class Evaluate implements Stage {
    * @throws UserError if they are damaged
    */
   public static Metrics read(RunDirectory run) throws IOException {
-    return Json.read(run.files(), new Path(run.of(DIRECTORY), FILE), Metrics.class);
+    Path file = new Path(run.of(DIRECTORY), FILE);
+    return Json.read(run.files(), file, Metrics.class, Metrics::amend);
   }
 
   private static Metrics.Reconstruction continuous(StageContext context, Lpips lpips)

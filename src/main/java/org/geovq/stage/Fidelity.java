@@ -201,7 +201,7 @@ public final class Fidelity implements Stage {
     Map<String, Map<String, Metrics.SampleClasses>> classes = new LinkedHashMap<>();
     for (Arm arm : arms) {
       Metrics.Distance decoded = distance(context, decoded(context, network, words, arm), test);
-      log(words, "test images from codes of " + arm.key(), decoded);
+      log(words, "training images from codes of " + arm.key(), decoded);
       reconstructions.put(arm.key(), decoded);
       for (PriorKind prior : kinds) {
         String name = arm.key() + " " + prior.configName();
@@ -243,10 +243,15 @@ public final class Fidelity implements Stage {
         found.classes().meanConfidence());
   }
 
+  private static Images.Some some(StageContext context, Split split, int wanted)
+      throws IOException {
+    return Images.Some.of(context, split, wanted, "image of fidelity");
+  }
+
   private static Found images(
       StageContext context, ImageFeatures network, String words, Split split, int wanted)
       throws IOException {
-    Images.Some some = Images.Some.of(context, split, wanted, "image of fidelity");
+    Images.Some some = some(context, split, wanted);
     return measure(
         context,
         network,
@@ -254,18 +259,17 @@ public final class Fidelity implements Stage {
         Classification.labelled(Images.read(context, split).filter(image -> some.has(image.id()))));
   }
 
-  /** Test images from their codes, as many as there are samples. */
+  /** The training images that are the floor, from their codes. */
   private static Found decoded(StageContext context, ImageFeatures network, String words, Arm arm)
       throws IOException {
-    int wanted = context.settings().sample().images();
-    Images.Some some = Images.Some.of(context, Split.TEST, wanted, "image of fidelity");
+    Images.Some some = some(context, Split.TRAIN, context.settings().sample().images());
     JavaRDD<CodeGrid> grids =
-        Codes.read(context, arm, Split.TEST).filter(grid -> some.has(grid.id()));
+        Codes.read(context, arm, Split.TRAIN).filter(grid -> some.has(grid.id()));
     try (Decoding decoding = Decoding.of(context, arm, context.settings().codebook().decode())) {
       return measure(
           context,
           network,
-          words + ", test images from codes of " + arm.key(),
+          words + ", training images from codes of " + arm.key(),
           Classification.decoded(grids, decoding));
     }
   }

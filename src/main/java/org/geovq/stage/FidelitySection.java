@@ -113,7 +113,8 @@ public final class FidelitySection {
     rows.add(row("training images", Print.NOTHING, found.floor()));
     found
         .reconstructions()
-        .forEach((arm, d) -> rows.add(row(Roles.words(arm) + ", test images", Print.NOTHING, d)));
+        .forEach(
+            (arm, d) -> rows.add(row(Roles.words(arm) + ", training images", Print.NOTHING, d)));
     found
         .samples()
         .forEach(
@@ -127,8 +128,8 @@ public final class FidelitySection {
             "%s Fréchet distance: of Gaussians with the moments of the %,d features of the images and of %,d test images; fewer"
                 + " images give larger distances. Kernel distance: unbiased squared maximum mean discrepancy with a cubic"
                 + " kernel, times 1,000, mean ± standard deviation over blocks of images; it is 0 on average for images of one"
-                + " kind. Lower is better, and no better than the training images is to be expected. Test images from their codes show what of the distance of"
-                + " samples is the decoder's doing; the rest is the prior's.",
+                + " kind. Lower is better, and no better than the training images is to be expected. The same training images from their codes show about what"
+                + " the decoder does to samples too; what is left is the prior's doing.",
             source(kind, found.file()), found.dimension(), found.testImages()),
         List.of(
             "images",
@@ -204,9 +205,13 @@ public final class FidelitySection {
         Cell.number(Print.format("%.3f", s.confidence())));
   }
 
-  /** Its number where it has no name. */
+  /**
+   * Its number where it has no name.
+   *
+   * @param names may be null
+   */
   static String className(List<String> names, int label) {
-    return label < names.size() ? names.get(label) : Integer.toString(label);
+    return names != null && label < names.size() ? names.get(label) : Integer.toString(label);
   }
 
   private Figure histogram() throws IOException {

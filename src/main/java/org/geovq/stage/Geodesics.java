@@ -71,7 +71,8 @@ public final class Geodesics implements Stage {
   /** Hours lie before it in a run's first pass. */
   @Override
   public void check(StageContext context) throws IOException {
-    if (context.directory().manifest(DIRECTORY).isEmpty()) {
+    // What an attempt left makes room when it begins again.
+    if (!context.directory().isBegun(DIRECTORY)) {
       Settings.Graph graph = context.settings().graph();
       Path folder = context.directory().root();
       while (!context.files().exists(folder) && folder.getParent() != null) {

@@ -77,8 +77,9 @@ final class GraphSection {
     return new Table(
         "codebooks",
         "How the codebooks were found",
-        "Of the best start. Cost: mean over the nodes of the distance to the nearest code, to the power that is configured, in"
-            + " each arm's own metric, so that arms do not compare. Rounds: of k-medoids. Converged: no exchange of a medoid (or"
+        "Of the best start. Cost: mean over the nodes of the distance to the nearest code, to the power that is configured (k-means"
+            + " and the random codebook: squared), in each arm's own metric, so that arms do not compare; where a sample of the nodes was"
+            + " taken, an estimate. Rounds: of k-medoids. Converged: no exchange of a medoid (or"
             + " round of k-means) lowers the cost; if not, codebook.max-rounds ended the search.",
         List.of("arm", "cost a node", "rounds", "converged"),
         rows);

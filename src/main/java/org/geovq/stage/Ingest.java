@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
@@ -33,6 +34,7 @@ import org.geovq.data.LabelledImage;
 import org.geovq.data.Remark;
 import org.geovq.data.Split;
 import org.geovq.data.StoredFile;
+import org.geovq.data.UnfitImage;
 import org.geovq.run.JobProgress;
 import org.geovq.run.Json;
 import org.geovq.run.RunDirectory;
@@ -73,12 +75,22 @@ public sealed class Ingest implements Stage permits IngestOther {
   /** Names of the classes, whose places are the labels; readers of Parquet pass over it. */
   private static final String CLASSES = "_classes.json";
 
-  /** Names of the classes of a run's images; none where they have no names. */
+  /**
+   * Names of the classes of a run's images, none where they have no names; null where nothing says
+   * so, as in runs of before.
+   *
+   * @throws UserError if the file is damaged
+   */
   static List<String> classes(RunDirectory run) throws IOException {
     Path file = new Path(run.of(Images.DIRECTORY), CLASSES);
-    return run.files().exists(file)
-        ? List.of(Json.read(run.files(), file, String[].class))
-        : List.of();
+    if (!run.files().exists(file)) {
+      return null;
+    }
+    List<String> names = Arrays.asList(Json.read(run.files(), file, String[].class));
+    if (names.contains(null)) {
+      throw new UserError("%s is damaged: expected a list of names.", file);
+    }
+    return List.copyOf(names);
   }
 
   @Override
@@ -103,7 +115,10 @@ public sealed class Ingest implements Stage permits IngestOther {
         "data.set",
         "data.validation-images",
         "data.strokes",
-        "data.image",
+        // Not data.image.damaged, which is among the sources where it matters.
+        "data.image.crop",
+        "data.image.size",
+        "data.image.colours",
         "data.celeba",
         "data.folder",
         "data.partitions");
@@ -120,7 +135,11 @@ public sealed class Ingest implements Stage permits IngestOther {
    */
   @Override
   public Map<String, String> sources(StageContext context) throws IOException {
-    return sources(context, open(context).files());
+    Map<String, String> sources = new TreeMap<>(sources(context, open(context).files()));
+    if (context.settings().data().image().damaged() == Settings.Unfit.SKIP) {
+      sources.put("damaged images", "left out");
+    }
+    return sources;
   }
 
   /** The data set, after a look at what its files say of themselves. */
@@ -220,11 +239,21 @@ public sealed class Ingest implements Stage permits IngestOther {
   public void run(StageContext context) throws IOException {
     ImageSource source = open(context);
     DataSets.requireSplits(context.settings(), source);
-    store(context, source);
+    ToLongFunction<Split> written = store(context, source);
+    for (Split split : Split.values()) {
+      if (written.applyAsLong(split) == 0) {
+        throw new UserError(
+            "data.image.damaged = skip: all images of split %s are damaged.", split.configName());
+      }
+    }
   }
 
-  /** Writes a data set as the stage's table. */
-  final void store(StageContext context, ImageSource source) throws IOException {
+  /**
+   * Writes a data set as the stage's table.
+   *
+   * @return number of images that it has of each split
+   */
+  final ToLongFunction<Split> store(StageContext context, ImageSource source) throws IOException {
     for (Remark remark : source.remarks()) {
       LOG.warn("{}.", remark.sentence());
       context.count(remark.key(), remark.count());
@@ -239,12 +268,12 @@ public sealed class Ingest implements Stage permits IngestOther {
     Settings.Data data = context.settings().data();
     if (data.image().damaged() == Settings.Unfit.ERROR) {
       write(context, source, null);
-      return;
+      return source::count;
     }
     CollectionAccumulator<String> damaged =
         context.spark().sparkContext().collectionAccumulator("damaged images");
     write(context, source, damaged);
-    countWritten(context, source, Set.copyOf(damaged.value()));
+    return countWritten(context, source, Set.copyOf(damaged.value()));
   }
 
   private static void countSplits(StageContext context, ToLongFunction<Split> counts) {
@@ -254,25 +283,24 @@ public sealed class Ingest implements Stage permits IngestOther {
   }
 
   /** Where images were left out, what is in the table counts. */
-  private static void countWritten(StageContext context, ImageSource source, Set<String> examples)
-      throws IOException {
+  private static ToLongFunction<Split> countWritten(
+      StageContext context, ImageSource source, Set<String> examples) throws IOException {
     Map<String, Long> counts =
         Tables.read(context.spark(), context.output(), SPLITS)
             .map(row -> row.getString(0))
             .countByValue();
-    countSplits(context, split -> counts.getOrDefault(split.configName(), 0L));
+    ToLongFunction<Split> written = split -> counts.getOrDefault(split.configName(), 0L);
+    countSplits(context, written);
     long left = source.count() - counts.values().stream().mapToLong(Long::longValue).sum();
     context.count("damaged", left);
     if (left > 0) {
       LOG.warn("{} images are damaged and left out, among them:", String.format("%,d", left));
       examples.stream().sorted().limit(EXAMPLES).forEach(LOG::warn);
     }
-    for (Split split : Split.values()) {
-      if (source.count(split) > 0 && !counts.containsKey(split.configName())) {
-        throw new UserError(
-            "data.image.damaged = skip: all images of split %s are damaged.", split.configName());
-      }
+    if (counts.isEmpty()) {
+      throw new UserError("data.image.damaged = skip: all images are damaged.");
     }
+    return written;
   }
 
   /**
@@ -338,8 +366,8 @@ public sealed class Ingest implements Stage permits IngestOther {
       try {
         LabelledImage image = images.next();
         return Images.row(image, images.file());
-      } catch (UserError e) {
-        if (damaged == null || images.file() == null) {
+      } catch (UnfitImage e) {
+        if (damaged == null) {
           throw e;
         }
         // A task that is tried again tells them again, and none tells thousands.

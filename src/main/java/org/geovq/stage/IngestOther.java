@@ -1,12 +1,16 @@
 package org.geovq.stage;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.geovq.Sha256;
 import org.geovq.UserError;
 import org.geovq.config.Arm;
 import org.geovq.data.ImageShape;
 import org.geovq.data.ImageSource;
+import org.geovq.run.Json;
 import org.geovq.run.StageContext;
 
 /**
@@ -29,6 +33,10 @@ final class IngestOther extends Ingest {
   public Map<String, String> sources(StageContext context) throws IOException {
     Map<String, String> sources = new TreeMap<>(super.sources(context));
     sources.put("used", "for codes of a finished run");
+    List<String> classes = classes(run.directory());
+    if (classes != null) {
+      sources.put("classes", Sha256.hex(Json.line(classes).getBytes(StandardCharsets.UTF_8)));
+    }
     return sources;
   }
 

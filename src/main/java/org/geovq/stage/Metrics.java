@@ -1,5 +1,7 @@
 package org.geovq.stage;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Serializable;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +40,18 @@ public record Metrics(
     Sweep sweep,
     List<Variant> ablation,
     Map<String, Double> seconds) {
+
+  /** Fills in what a document of before does not have. */
+  static void amend(JsonNode document) {
+    document
+        .at("/fidelity/features")
+        .forEach(
+            kind -> {
+              if (kind instanceof ObjectNode found && !found.has("reconstructions")) {
+                found.putObject("reconstructions");
+              }
+            });
+  }
 
   /** Whether priors were trained; if so, for every arm. */
   public boolean hasPriors() {
@@ -140,8 +154,8 @@ public record Metrics(
    * @param dimension numbers per feature vector
    * @param testImages images that all sets are compared with
    * @param floor from training images, as many as samples, to test images
-   * @param reconstructions from test images decoded from their codes, as many as samples, to test
-   *     images, by arm: what the decoder takes from samples too; empty in runs of before
+   * @param reconstructions from the training images of the floor, decoded from their codes, to test
+   *     images, by arm: about what the decoder does to samples too; empty in runs of before
    * @param samples by arm and kind of prior
    */
   public record FeatureFidelity(
@@ -150,12 +164,7 @@ public record Metrics(
       long testImages,
       Distance floor,
       Map<String, Distance> reconstructions,
-      Map<String, Map<String, Distance>> samples) {
-    /** Fills in what is not there. */
-    public FeatureFidelity {
-      reconstructions = reconstructions == null ? Map.of() : reconstructions;
-    }
-  }
+      Map<String, Map<String, Distance>> samples) {}
 
   /**
    * Of a set of images to the test images.

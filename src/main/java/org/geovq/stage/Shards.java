@@ -109,10 +109,15 @@ final class Shards {
     }
   }
 
-  /** Images are there twice while they are packed, here for all workers at once. */
+  /** Images are there twice while a worker's are packed, which tasks do side by side. */
   private static void requireRoom(
       StageContext context, String name, Settings.Training settings, long bytes) {
     int configured = configured(settings);
+    boolean local = context.sparkContext().isLocal();
+    // On a cluster slots come one by one, and a training begins with those that are there then.
+    if (configured == 0 && !local) {
+      return;
+    }
     int workers = configured > 0 ? configured : slots(context);
     if (bytes / workers > ImageShard.MOST_BYTES) {
       throw new UserError(
@@ -120,8 +125,11 @@ final class Shards {
               + " workers on more slots, or lower data.image.size.",
           name, Memory.size(bytes / workers), workers);
     }
-    if (context.sparkContext().isLocal()) {
-      Memory.requireHeap(name + ": the training images", 2 * bytes, "lower data.image.size");
+    if (local) {
+      Memory.requireHeap(
+          name + ": the training images",
+          2 * bytes / workers * Math.min(workers, slots(context)),
+          "lower data.image.size");
     }
   }
 

@@ -134,10 +134,13 @@ class ImageFolderTest {
     assertEquals(1, source.count(Split.TEST));
     assertEquals(List.of("a", "b"), source.classes());
     files.files.clear();
-    put("Test/1.png", "images/2.png");
+    put("Test/1.png", "val/2.png");
     assertFails(
-        "/mnist/Test/1.png is in a folder named as a split is, but there is none named train: expected train beside it, or"
-            + " another name for a class");
+        "/mnist holds folders named as splits are, but none named train: expected train beside them, or other names for"
+            + " classes");
+    // Beside another it is a class as any.
+    put("images/3.png");
+    assertEquals(List.of("Test", "images", "val"), open().classes());
   }
 
   /** dog and fox are 1 and 2 where cat, dog and fox were trained on. */
@@ -159,10 +162,11 @@ class ImageFolderTest {
   }
 
   @Test
-  void emptyFileIsRefusedBeforeAnythingIsRead() throws IOException {
+  void anEmptyFileIsNoImage() throws IOException {
     put("a.jpg");
     files.files.put("b.jpg", new byte[0]);
-    assertFails("/mnist/b.jpg has 0 bytes: expected an image of 1 to 67108864 bytes");
+    UserError error = assertThrows(UserError.class, () -> read(open()));
+    assertEquals("/mnist/b.jpg: expected a JPEG or PNG image", error.getMessage());
   }
 
   private static List<Integer> labels(Map<Long, LabelledImage> images) {

@@ -41,14 +41,14 @@ final class MatchedRateTest {
     assertEquals(0.718941, weight(6.958), 1e-5);
   }
 
-  /** Four times the target is three times too much, of which one counts. */
+  /** More than twice the target counts as twice. */
   @Test
   void aStepIsBounded() {
     assertEquals(BETA * Math.exp(GAIN), weight(2), 1e-6);
     assertEquals(BETA * Math.exp(GAIN), weight(0.5), 1e-6);
   }
 
-  /** Three images in batches of two: the last one is filled up with what must not count. */
+  /** Three images in batches of two. */
   private static double weight(double target) {
     Vae vae = FreeBitsTest.vae(Vae.Head.SPATIAL);
     ParameterSet parameters = FreeBitsTest.parameters(vae);

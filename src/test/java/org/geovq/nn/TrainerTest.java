@@ -362,7 +362,12 @@ class TrainerTest {
     assertEquals(2 * start.parameters().length, moments.length);
     assertTrue(length(moments) > 0);
     for (int i = 0; i < moments.length; i++) {
-      assertEquals(moments[i], together.state().updater()[i], 1e-5 * Math.abs(moments[i]) + 1e-9);
+      // Where workers' moments nearly cancel, sums in another order round by what they are made of.
+      double largest = 0;
+      for (ModelState one : alone) {
+        largest = Math.max(largest, Math.abs(one.updater()[i]));
+      }
+      assertEquals(moments[i], together.state().updater()[i], 1e-6 * largest + 1e-12);
     }
     assertEquals(2, together.state().iterations());
   }

@@ -233,6 +233,21 @@ class ResultsTest {
     }
   }
 
+  /** What fidelity did not measure once, it did not. */
+  @Test
+  void metricsOfBeforeAreRead() throws IOException {
+    Files.writeString(conf, "data.set = mnist, arms = [geodesic, vqvae], graph.k = 9");
+    writeTwo(made -> made.frechet("pixelcnn", 10, 20));
+    Path metrics = folder.resolve("a/metrics/metrics.json");
+    String now = Files.readString(metrics);
+    String before = now.replaceAll("\"reconstructions\" : \\{ *\\},?\\s*", "");
+    assertTrue(before.length() < now.length(), now);
+    Files.writeString(metrics, before);
+    Files.deleteIfExists(metrics.resolveSibling(".metrics.json.crc"));
+    list("id = mine, title = Mine, data = mnist, runs = [DIR/a, DIR/b]");
+    assertTrue(write().contains("| Mine | vqvae | 2 | "));
+  }
+
   /** Refined codes are compared with refined ones, those by a rule with those by a rule. */
   @Test
   void armsAreComparedWithTheSameMeans() throws IOException {

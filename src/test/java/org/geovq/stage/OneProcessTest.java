@@ -147,7 +147,7 @@ final class OneProcessTest {
         POSITIONS * (test[0] + test[1]),
         metrics.latents().klNatsPerImage(),
         1e-5 * POSITIONS * (test[0] + test[1]));
-    assertTrue(Math.abs(test[0] / test[1] - 1) > 1e-2, "the channels cannot be told");
+    assertTrue(Math.abs(test[0] / test[1] - 1) > 1e-3, "the channels cannot be told");
     double[] validation = divergence(Split.VALIDATION);
     double other = (validation[0] + validation[1]) / (test[0] + test[1]);
     assertTrue(Math.abs(other - 1) > 1e-4, "nor the splits, " + other);
@@ -184,7 +184,7 @@ final class OneProcessTest {
     assertEquals(test, told.nllNatsPerImage(), 1e-5 * test);
     double validation = nats(Split.VALIDATION);
     assertEquals(validation, told.validationNatsPerImage(), 1e-5 * validation);
-    assertTrue(Math.abs(validation / test - 1) > 1e-3, "the splits cannot be told");
+    assertTrue(Math.abs(validation / test - 1) > 1e-4, "the splits cannot be told");
   }
 
   private static double nats(Split split) throws IOException {
@@ -216,7 +216,7 @@ final class OneProcessTest {
               .manifest(Codes.directory(Arm.GEODESIC))
               .counts()
               .get(Codes.error(rule.name().toLowerCase(Locale.ROOT)));
-      assertEquals(mse, ((Number) told).doubleValue(), 1e-7 * mse, rule.name());
+      assertEquals(mse, ((Number) told).doubleValue(), 1e-6 * mse, rule.name());
     }
   }
 
