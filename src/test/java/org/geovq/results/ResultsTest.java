@@ -233,6 +233,17 @@ class ResultsTest {
     }
   }
 
+  /** That document is never typed, and the runs that it is made of can still be read. */
+  @Test
+  void theProjectsOwnDocumentIsThatOfItsRuns() throws IOException {
+    Path list = Path.of("conf/results.conf");
+    Path made = folder.resolve("results.md");
+    Results.write(list.toFile(), made);
+    String text = Files.readString(made).replace("--out " + made, "--out docs/results.md");
+    String own = Files.readString(Path.of("docs/results.md"));
+    assertEquals(own.replaceAll("\\s+", " "), text.replaceAll("\\s+", " "));
+  }
+
   /** What fidelity did not measure once, it did not. */
   @Test
   void metricsOfBeforeAreRead() throws IOException {
