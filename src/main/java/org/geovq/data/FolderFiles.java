@@ -28,12 +28,8 @@ record FolderFiles(FileOpener files, String folder) implements EncodedFiles {
   }
 
   private EncodedFile entry(StoredFile file, String name) {
-    if (file.bytes() > EncodedFile.MAX_BYTES) {
-      throw new UserError(
-          "%s/%s has %d bytes: expected an image of at most %d bytes",
-          path(), name, file.bytes(), EncodedFile.MAX_BYTES);
-    }
-    int bytes = (int) file.bytes();
+    // Refused where it is read, as what is damaged is.
+    int bytes = (int) Math.min(file.bytes(), EncodedFile.MAX_BYTES + 1L);
     return new EncodedFile(name, 0, bytes, bytes, false, 0);
   }
 
@@ -60,6 +56,11 @@ record FolderFiles(FileOpener files, String folder) implements EncodedFiles {
   }
 
   private byte[] readWhole(EncodedFile file) throws IOException {
+    if (file.bytes() > EncodedFile.MAX_BYTES) {
+      throw new UnfitImage(
+          "%s/%s: expected an image of at most %d bytes",
+          path(), file.name(), EncodedFile.MAX_BYTES);
+    }
     try (InputStream in = files.open(name(file))) {
       byte[] content = in.readNBytes(file.bytes() + 1);
       if (content.length != file.bytes()) {

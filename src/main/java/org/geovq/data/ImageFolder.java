@@ -90,10 +90,15 @@ public final class ImageFolder {
             .thenComparing(image -> image.file().name()));
     List<String> classes = known == null ? classes(container, placed) : known;
     List<EncodedImage> images = labelled(placed, classes);
-    if (inSplits && images.stream().noneMatch(image -> image.split() == Split.VALIDATION)) {
+    if (inSplits
+        && splitting.validationImages() > 0
+        && images.stream().noneMatch(image -> image.split() == Split.VALIDATION)) {
       images = heldOut(images, splitting);
     }
     List<Remark> remarks = new ArrayList<>(otherFiles(files, list.size()));
+    if (!inSplits && known == null) {
+      remarks.addAll(splitNames(list));
+    }
     if (known != null && !known.isEmpty()) {
       remarks.addAll(unknownClasses(images));
     }
@@ -173,6 +178,20 @@ public final class ImageFolder {
       images.add(new EncodedImage(image.file(), images.size(), image.split(), label));
     }
     return images;
+  }
+
+  /** Beside folders of other names they are classes as any, which may not be what was meant. */
+  private static List<Remark> splitNames(List<EncodedFile> list) {
+    long named = list.stream().filter(file -> split(file) != null).count();
+    return named == 0
+        ? List.of()
+        : List.of(
+            new Remark(
+                "in_split_names",
+                named,
+                String.format(
+                    "%,d images are in folders named as splits are, which are taken for classes, as there is none named train",
+                    named)));
   }
 
   private static List<Remark> unknownClasses(List<EncodedImage> images) {

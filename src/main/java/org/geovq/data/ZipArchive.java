@@ -63,13 +63,15 @@ record ZipArchive(FileOpener files, String name) implements EncodedFiles {
         ByteBuffer header = ByteBuffer.wrap(bytes(LOCAL_HEADER_BYTES));
         header.order(ByteOrder.LITTLE_ENDIAN);
         if (header.getInt(0) != LOCAL_HEADER) {
-          throw damaged(file, "has no header where the archive's directory has it");
+          throw wrong(
+              "%s has no header where the archive's directory has it: the archive is damaged",
+              file.name());
         }
         skip((header.getShort(26) & 0xffff) + (header.getShort(28) & 0xffff));
         byte[] content = bytes(file.stored());
         return checked(file, file.packed() ? unpacked(file, content) : content);
       } catch (EOFException e) {
-        throw damaged(file, "is cut off");
+        throw wrong("%s is cut off: the archive is damaged", file.name());
       }
     }
 
@@ -138,7 +140,9 @@ record ZipArchive(FileOpener files, String name) implements EncodedFiles {
     return content;
   }
 
-  private UserError damaged(EncodedFile file, String what) {
-    return wrong("%s %s: the archive is damaged", file.name(), what);
+  /** Others may be whole. */
+  private UnfitImage damaged(EncodedFile file, String what) {
+    return new UnfitImage(
+        "%s: %s %s: the archive is damaged", path(), Printable.of(file.name()), what);
   }
 }

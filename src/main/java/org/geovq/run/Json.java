@@ -60,13 +60,13 @@ public final class Json {
    *     its checksum
    */
   public static <T> T read(FileSystem files, Path file, Class<T> type) throws IOException {
-    return read(files, file, type, document -> {});
+    return read(files, file, type, null);
   }
 
   /**
    * Reads a document that may be of a form of before.
    *
-   * @param amend fills in what the form of before did not have
+   * @param amend fills in what the form of before did not have; null: nothing
    * @throws UserError as above
    */
   public static <T> T read(FileSystem files, Path file, Class<T> type, Consumer<JsonNode> amend)
@@ -78,9 +78,7 @@ public final class Json {
           file, bytes, MOST_BYTES);
     }
     try (InputStream in = files.open(file)) {
-      JsonNode document = MAPPER.readTree(in);
-      amend.accept(document);
-      T value = MAPPER.treeToValue(document, type);
+      T value = amend == null ? MAPPER.readValue(in, type) : amended(in, type, amend);
       if (value == null) {
         throw damaged(file, "it is null");
       }
@@ -92,6 +90,13 @@ public final class Json {
     } catch (ChecksumException e) {
       throw new UserError("%s is damaged: expected what its checksum file says.", file);
     }
+  }
+
+  private static <T> T amended(InputStream in, Class<T> type, Consumer<JsonNode> amend)
+      throws IOException {
+    JsonNode document = MAPPER.readTree(in);
+    amend.accept(document);
+    return MAPPER.treeToValue(document, type);
   }
 
   private static UserError damaged(Path file, String reason) {

@@ -261,6 +261,12 @@ public final class RunDirectory {
     }
   }
 
+  /** Bytes that an attempt has left, which go if it begins anew. */
+  public long leftBytes(String output) throws IOException {
+    Path partial = partial(output);
+    return files.exists(partial) ? files.getContentSummary(partial).getLength() : 0;
+  }
+
   /** Whether a stage is done, or was begun and not ended. */
   public boolean isBegun(String output) throws IOException {
     return manifest(output).isPresent() || files.exists(partial(output));

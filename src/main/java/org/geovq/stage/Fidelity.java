@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
@@ -122,9 +123,13 @@ public final class Fidelity implements Stage {
   @Override
   public Map<String, String> sources(StageContext context) throws IOException {
     Settings.Onnx onnx = context.settings().fidelity().onnx();
-    return onnx.given()
-        ? Map.of("onnx", OnnxNetwork.read(context, FILE_KEY, onnx).sha256())
-        : Map.of();
+    Map<String, String> sources = new TreeMap<>();
+    // Told apart from what was once measured on test images.
+    sources.put("reconstructions", "of the floor's training images");
+    if (onnx.given()) {
+      sources.put("onnx", OnnxNetwork.read(context, FILE_KEY, onnx).sha256());
+    }
+    return sources;
   }
 
   /** Nothing is known of a user's network; hours may lie before it is needed. */

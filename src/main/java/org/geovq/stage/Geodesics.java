@@ -71,14 +71,16 @@ public final class Geodesics implements Stage {
   /** Hours lie before it in a run's first pass. */
   @Override
   public void check(StageContext context) throws IOException {
-    // What an attempt left makes room when it begins again.
-    if (!context.directory().isBegun(DIRECTORY)) {
+    if (context.directory().manifest(DIRECTORY).isEmpty()) {
       Settings.Graph graph = context.settings().graph();
       Path folder = context.directory().root();
       while (!context.files().exists(folder) && folder.getParent() != null) {
         folder = folder.getParent();
       }
-      requireDisk(context, folder, graph.landmarks(), graph.nodes());
+      long free =
+          context.files().getStatus(folder).getRemaining()
+              + context.directory().leftBytes(DIRECTORY);
+      requireDisk(free, folder, graph.landmarks(), graph.nodes());
     }
   }
 
@@ -87,7 +89,8 @@ public final class Geodesics implements Stage {
     long nodes = context.manifest(GraphTable.DIRECTORY).count("nodes");
     long edges = 2 * context.manifest(GraphTable.DIRECTORY).count("edges");
     long landmarks = context.manifest(GraphTable.DIRECTORY).count("landmarks");
-    requireDisk(context, context.output(), landmarks, nodes);
+    long free = context.files().getStatus(context.output()).getRemaining();
+    requireDisk(free, context.output(), landmarks, nodes);
     long graph = 4 * nodes + 8 * edges;
     boolean whole = graph <= (long) context.settings().broadcastLimitMb() << 20;
     LOG.info(
@@ -109,9 +112,7 @@ public final class Geodesics implements Stage {
     context.count("partitioned", !whole);
   }
 
-  private static void requireDisk(StageContext context, Path folder, long landmarks, long nodes)
-      throws IOException {
-    long free = context.files().getStatus(folder).getRemaining();
+  private static void requireDisk(long free, Path folder, long landmarks, long nodes) {
     if (4 * landmarks * nodes > free) {
       throw new UserError(
           "The distances, %,d x %,d float32 = %s, do not fit the %s that are free in %s: lower graph.landmarks.",

@@ -141,6 +141,20 @@ class ImageFolderTest {
     // Beside another it is a class as any.
     put("images/3.png");
     assertEquals(List.of("Test", "images", "val"), open().classes());
+    assertEquals(
+        "2 images are in folders named as splits are, which are taken for classes, as there is none named train",
+        open().remarks().get(0).sentence());
+  }
+
+  /** Splits do not matter where images get codes alone, but their names are none of classes. */
+  @Test
+  void testImagesAloneGetCodesToo() throws IOException {
+    put("test/cat/1.png", "test/dog/2.png");
+    ImageFolder.Splitting none = new ImageFolder.Splitting(0, .2, .1, 42);
+    EncodedSource source =
+        ImageFolder.open(files, PREPARATION, none, List.of("bird", "cat", "dog"));
+    assertEquals(2, source.count(Split.TEST));
+    assertEquals(List.of(1, 2), labels(read(source)).stream().sorted().toList());
   }
 
   /** dog and fox are 1 and 2 where cat, dog and fox were trained on. */
