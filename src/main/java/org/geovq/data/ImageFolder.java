@@ -182,29 +182,27 @@ public final class ImageFolder {
 
   /** Beside folders of other names they are classes as any, which may not be what was meant. */
   private static List<Remark> splitNames(List<EncodedFile> list) {
-    long named = list.stream().filter(file -> split(file) != null).count();
-    return named == 0
-        ? List.of()
-        : List.of(
-            new Remark(
-                "in_split_names",
-                named,
-                String.format(
-                    "%,d images are in folders named as splits are, which are taken for classes, as there is none named train",
-                    named)));
+    return remark(
+        "in_split_names",
+        list.stream().filter(file -> split(file) != null).count(),
+        "images are in folders named as splits are, which are taken for classes, as there is none named train");
   }
 
   private static List<Remark> unknownClasses(List<EncodedImage> images) {
-    long without = images.stream().filter(image -> image.label() < 0).count();
-    return without == 0
+    return remark(
+        "unlabelled",
+        images.stream().filter(image -> image.label() < 0).count(),
+        "images are of no class that the run was trained on and have no label");
+  }
+
+  /**
+   * @param count of nothing nothing is said
+   * @param sentence what is said of that number
+   */
+  private static List<Remark> remark(String key, long count, String sentence) {
+    return count == 0
         ? List.of()
-        : List.of(
-            new Remark(
-                "unlabelled",
-                without,
-                String.format(
-                    "%,d images are of no class that the run was trained on and have no label",
-                    without)));
+        : List.of(new Remark(key, count, String.format("%,d ", count) + sentence));
   }
 
   /** Training images come first, so that their ids are those that the split is drawn from. */
@@ -227,14 +225,9 @@ public final class ImageFolder {
     } catch (IOException e) {
       throw new UncheckedIOException(files.directory() + " cannot be read", e);
     }
-    return others == 0
-        ? List.of()
-        : List.of(
-            new Remark(
-                "other_files",
-                others,
-                String.format(
-                    "%,d files of %s are no images and are passed over",
-                    others, files.directory())));
+    return remark(
+        "other_files",
+        others,
+        "files of " + files.directory() + " are no images and are passed over");
   }
 }

@@ -144,9 +144,8 @@ final class WhoWins {
               metrics.fidelity() == null
                   ? null
                   : metrics.fidelity().distance(arm.key(), BestPrior.of(metrics, arm).kind());
-          return found == null || figure.applyAsDouble(found) <= 0
-              ? Double.NaN
-              : figure.applyAsDouble(found);
+          double distance = found == null ? 0 : figure.applyAsDouble(found);
+          return distance > 0 ? distance : Double.NaN;
         });
   }
 

@@ -1,7 +1,6 @@
 package org.geovq.run;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -249,6 +248,6 @@ public final class Pipeline {
     identity.put("configuration", effective(stage));
     identity.put("inputs", inputs(stage));
     identity.put("sources", new TreeMap<>(stage.sources(context)));
-    return Sha256.hex(Json.line(identity).getBytes(StandardCharsets.UTF_8));
+    return Sha256.hex(Json.line(identity));
   }
 }

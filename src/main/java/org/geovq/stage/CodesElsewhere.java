@@ -2,7 +2,6 @@ package org.geovq.stage;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -96,7 +95,7 @@ record CodesElsewhere(SparkSession spark, Path path, FileSystem files) {
    */
   String state() {
     try {
-      return path + ", " + Sha256.hex(states().toString().getBytes(StandardCharsets.UTF_8));
+      return path + ", " + Sha256.hex(states().toString());
     } catch (IOException e) {
       throw outOfReach(e);
     }

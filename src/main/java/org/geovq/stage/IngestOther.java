@@ -1,7 +1,6 @@
 package org.geovq.stage;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,7 +34,7 @@ final class IngestOther extends Ingest {
     sources.put("used", "for codes of a finished run");
     List<String> classes = classes(run.directory());
     if (classes != null) {
-      sources.put("classes", Sha256.hex(Json.line(classes).getBytes(StandardCharsets.UTF_8)));
+      sources.put("classes", Sha256.hex(Json.line(classes)));
     }
     return sources;
   }

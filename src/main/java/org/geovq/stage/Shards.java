@@ -112,13 +112,12 @@ final class Shards {
   /** Images are there twice while a worker's are packed, which tasks do side by side. */
   private static void requireRoom(
       StageContext context, String name, Settings.Training settings, long bytes) {
-    int configured = configured(settings);
     boolean local = context.sparkContext().isLocal();
     // On a cluster slots come one by one, and a training begins with those that are there then.
-    if (configured == 0 && !local) {
+    if (configured(settings) == 0 && !local) {
       return;
     }
-    int workers = configured > 0 ? configured : slots(context);
+    int workers = workersNow(context, settings);
     if (bytes / workers > ImageShard.MOST_BYTES) {
       throw new UserError(
           "%s: %s of images for each of %d workers are more than the 2 GiB that one can hold: train with mode = spark and more"
@@ -135,9 +134,14 @@ final class Shards {
 
   private static void requireBatch(
       StageContext context, String name, Settings.Training settings, long images) {
-    int configured = configured(settings);
-    int workers = configured > 0 ? configured : slots(context);
+    int workers = workersNow(context, settings);
     Trainer.requireBatch(name, settings, workers, images / workers);
+  }
+
+  /** Of a training that began now. */
+  private static int workersNow(StageContext context, Settings.Training settings) {
+    int configured = configured(settings);
+    return configured > 0 ? configured : slots(context);
   }
 
   /** A training that goes on must have the same, and on a cluster executors come one by one. */

@@ -88,12 +88,8 @@ final class AblationVariantsTest {
     long[] counts = new long[book.size()];
     List<Latent> latents = Latents.read(run, Split.TEST).collect();
     for (Latent latent : latents) {
-      for (int p = 0; p < POSITIONS; p++) {
-        int best = 0;
-        for (int k = 1; k < book.size(); k++) {
-          best = square(latent, p, book, k) < square(latent, p, book, best) ? k : best;
-        }
-        counts[best]++;
+      for (int code : OneProcessTest.nearest(latent, book, true)) {
+        counts[code]++;
       }
     }
     double all = (double) latents.size() * POSITIONS;
@@ -102,17 +98,5 @@ final class AblationVariantsTest {
       bits -= count == 0 ? 0 : POSITIONS * count / all * Math.log(count / all) / Math.log(2);
     }
     return bits;
-  }
-
-  /** Difference to a code by the vector's own variance, squared. */
-  private static double square(Latent latent, int position, Codebook book, int code) {
-    int d = latent.mu().length / POSITIONS;
-    double sum = 0;
-    for (int c = 0; c < d; c++) {
-      int at = position * d + c;
-      double step = latent.mu()[at] - book.medoids().mu()[code * d + c];
-      sum += step * step / Math.exp(latent.logVariance()[at]);
-    }
-    return sum;
   }
 }

@@ -221,7 +221,7 @@ final class OneProcessTest {
   }
 
   /** Of the posterior's metric: the difference's square by the vector's own variance. */
-  private static int[] nearest(Latent latent, Codebook book, boolean posterior) {
+  static int[] nearest(Latent latent, Codebook book, boolean posterior) {
     int[] codes = new int[POSITIONS];
     for (int p = 0; p < POSITIONS; p++) {
       double least = Double.POSITIVE_INFINITY;
